@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @title The roles of the city
+/// @notice Role ids of {CityAuthority}, fixed once and for every service. Each role carries one line on what its
+/// members may and may never do; the deployed table (holders, delays, functions) is generated into docs/roles.md.
+/// A role enters this library with its first function.
+library CityRoles {
+    /// @notice May configure the city: roles, functions, directory, deployments, openings. May never act at once
+    /// (48 hours' delay), undo the court's acts, or appoint the ombudsman.
+    /// @dev OpenZeppelin's ADMIN_ROLE.
+    uint64 internal constant COUNCIL = 0;
+
+    /// @notice May close a target at once for seven days. May never open, appoint or configure anything.
+    uint64 internal constant GUARDIAN = 1;
+
+    /// @notice May cancel the council's pending acts. May never start an act of its own.
+    uint64 internal constant OMBUDSMAN = 2;
+
+    /// @notice May appoint the ombudsman and, with seven days' delay, order what a judgment says. May never
+    /// configure the city.
+    uint64 internal constant COURT_ORDERS = 3;
+}

@@ -123,8 +123,7 @@ async function runGas(scenarios: readonly Scenario<unknown>[], options: Options)
 }
 
 /** Runs the bench as the command line asks. */
-async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2));
+async function runBench(options: Options): Promise<void> {
   const chosen = options.domain === undefined ? domains() : [options.domain];
   const scenarios = await Promise.all(chosen.map(loadScenario));
   refuseTwins(scenarios);
@@ -135,9 +134,14 @@ async function main(): Promise<void> {
   }
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(`${messageOf(error)}\n\n${USAGE}`);
-  process.exitCode = 2;
+/** Reads the command line; on a wrong one, explains it and leaves with exit code 2. */
+function readOptions(): Options {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${messageOf(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
 }
+
+await runBench(readOptions());

@@ -4,7 +4,7 @@ import { gasText } from "./format.js";
 import type { Outcome } from "./measure.js";
 
 /** How far above its goal a row may lie without a reason. */
-export const ALLOWANCE = 1.05;
+const ALLOWANCE = 1.05;
 
 /** What is wrong with one row; nothing where it passes. */
 export interface Verdict {
@@ -28,6 +28,16 @@ function driftProblem(
     `"${operation}" was ${gasText(committed)} gas and is ${gasText(gas)} (${difference}): ` +
       `find out why, then commit the new figure with npm run gas -- --domain ${domain} --update`,
   ];
+}
+
+/**
+ * Whether a row reaches its goal, 5 % allowed.
+ * @returns Nothing where the row has no goal or was not measured.
+ */
+export function reachesGoal(outcome: Outcome, authorityGas: number | undefined): boolean | undefined {
+  const { figure } = outcome;
+  if (figure === undefined || figure.goal === null) return undefined;
+  return figure.gas - authorityCheckEach(outcome, authorityGas) <= figure.goal * ALLOWANCE;
 }
 
 /** Compares the figure, without the authority's check, with the goal. */

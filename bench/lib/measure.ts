@@ -117,7 +117,7 @@ async function measurePeer(context: Context<unknown>, peer: Peer<unknown>, per: 
   }
   try {
     const measured = await peer.run(context);
-    return (await measureAct(context.chain, measured, measured.per ?? per, {})).gas;
+    return (await measureAct(context.chain, measured, peer.per ?? per, {})).gas;
   } catch (error) {
     throw new Error(`its peer "${peer.name}": ${messageOf(error)}`, { cause: error });
   }
@@ -137,7 +137,7 @@ async function measureRow(
 ): Promise<Pick<Outcome, "figure" | "trace" | "data">> {
   const per = row.per ?? 1;
   const measured = await row.run(context);
-  const { gas, data, trace } = await measureAct(context.chain, measured, measured.per ?? per, options);
+  const { gas, data, trace } = await measureAct(context.chain, measured, per, options);
   const peers: Record<string, number> = {};
   for (const peer of row.peers) {
     await restore();
@@ -154,7 +154,7 @@ async function measureRow(
 export async function measureRowAlone<City>(context: Context<City>, row: Row<City>): Promise<number> {
   const restore = await bookmark(context.chain);
   const measured = await row.run(context);
-  const { gas } = await measureAct(context.chain, measured, measured.per ?? row.per ?? 1, {});
+  const { gas } = await measureAct(context.chain, measured, row.per ?? 1, {});
   await restore();
   return gas;
 }

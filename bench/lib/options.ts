@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 
+import { domains } from "./load.js";
+
 /** What `npm run gas` was asked for. */
 export interface Options {
   /** Compare with the committed figures and the goals. */
@@ -53,6 +55,9 @@ export function parseOptions(args: readonly string[]): Options {
       json: value,
     },
   });
+  if (values.domain !== undefined && !domains().includes(values.domain)) {
+    throw new Error(`there is no bench/${values.domain}.ts: choose one of ${domains().join(", ")}`);
+  }
   if (values.check && values.update) {
     throw new Error("--check and --update exclude each other: update, read the difference, then check");
   }

@@ -30,6 +30,8 @@ export interface Peer<City> {
   readonly source: string;
   /** A quoted figure in gas each, where the peer cannot run here. */
   readonly gas?: number;
+  /** How many acts the peer's transaction holds; as many as the row's where absent. */
+  readonly per?: number;
   /** Runs the peer on the same chain; measured like the row itself. */
   run?(context: Context<City>): Promise<Measured>;
 }
@@ -40,8 +42,6 @@ export interface Measured {
   readonly tx: Mined;
   /** Transactions to take off: the same act without what the row is about, such as the guard of a function. */
   readonly without?: readonly Mined[];
-  /** How many acts the transaction holds, where that differs from the row's own `per`; peers of a batch say 1. */
-  readonly per?: number;
   /** Asserts what the act did: balances, owner, events. It must use the `expect` it is given, which is counted. */
   effects(expect: Chai.ExpectStatic): Promise<void> | void;
 }

@@ -1,7 +1,7 @@
 import { withAuthorityCheck } from "./authorityCheck.js";
 import { partGas } from "./bound.js";
 import { columns, gasText } from "./format.js";
-import { ALLOWANCE } from "./judge.js";
+import { reachesGoal } from "./judge.js";
 import type { Outcome } from "./measure.js";
 import { accessGas } from "./trace.js";
 
@@ -30,11 +30,17 @@ function line(outcome: Outcome, authorityGas: number | undefined): string[] {
   ];
 }
 
-/** The last line of a domain: how many rows reach their goal. */
-function totals(outcomes: readonly Outcome[]): string {
-  const withGoal = outcomes.filter(({ figure }) => figure !== undefined && figure.goal !== null);
+/** How many goals the rows reach. */
+function goalsReached(outcomes: readonly Outcome[], authorityGas: number | undefined): string {
+  const answers = outcomes.map((outcome) => reachesGoal(outcome, authorityGas));
+  const goals = answers.filter((reached) => reached !== undefined);
+  return `${goals.filter(Boolean).length} of ${goals.length} goals reached (5 % allowed)`;
+}
+
+/** The last line of a domain. */
+function totals(outcomes: readonly Outcome[], authorityGas: number | undefined): string {
   const sum = outcomes.reduce((gas, { figure }) => gas + (figure?.gas ?? 0), 0);
-  return `${outcomes.length} rows, ${gasText(sum)} gas in all; ${withGoal.length} with a goal`;
+  return `${outcomes.length} rows, ${gasText(sum)} gas in all; ${goalsReached(outcomes, authorityGas)}`;
 }
 
 /** Why rows pass their goal, and what went wrong. */
@@ -55,7 +61,7 @@ export function domainTable(
   authorityGas: number | undefined,
 ): string {
   const table = columns([HEADING, ...outcomes.map((outcome) => line(outcome, authorityGas))]);
-  return [`\n${domain}`, table, totals(outcomes), ...notes(outcomes)].join("\n");
+  return [`\n${domain}`, table, totals(outcomes, authorityGas), ...notes(outcomes)].join("\n");
 }
 
 /** What a row is made of: its story, checks, bound and trace. */
@@ -77,8 +83,6 @@ export function rowDetails({ row, trace, data }: Outcome): string {
 
 /** The line under all tables. */
 export function grandTotal(outcomes: readonly Outcome[], authorityGas: number | undefined): string {
-  const figures = outcomes.flatMap((outcome) => withAuthorityCheck(outcome, authorityGas) ?? []);
-  const goals = figures.flatMap(({ gas, goal }) => (goal === null ? [] : [{ gas, goal }]));
-  const reached = goals.filter(({ gas, goal }) => gas <= goal * ALLOWANCE);
-  return `\n${figures.length} rows measured; ${reached.length} of ${goals.length} goals reached (5 % allowed)`;
+  const measured = outcomes.filter(({ figure }) => figure !== undefined);
+  return `\n${measured.length} of ${outcomes.length} rows measured; ${goalsReached(outcomes, authorityGas)}`;
 }

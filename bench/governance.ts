@@ -11,6 +11,8 @@ const SETTER = 100n;
 /** Probes of one and the same setter, each behind its own guard. */
 interface GuardCity {
   readonly officer: Signer;
+  /** Holds no role anywhere. */
+  readonly stranger: Signer;
   readonly authority: TestAuthority;
   readonly unguarded: BaseContract;
   readonly restricted: BaseContract;
@@ -22,10 +24,11 @@ interface GuardCity {
 
 /** Deploys the probes and appoints the officer everywhere. */
 async function setUp(chain: Context<GuardCity>["chain"]): Promise<GuardCity> {
-  const [admin, officer] = await chain.ethers.getSigners();
+  const [admin, officer, stranger] = await chain.ethers.getSigners();
   const authority = await deployAuthority(admin);
   const city: GuardCity = {
     officer,
+    stranger,
     authority,
     unguarded: await deployDouble("UnguardedProbe", officer),
     restricted: await deployDouble("RestrictedProbe", officer, [authority.address]),
@@ -41,8 +44,15 @@ async function setUp(chain: Context<GuardCity>["chain"]): Promise<GuardCity> {
   return city;
 }
 
-/** The guard's gas: the guarded setter less the same setter without a guard. */
-async function measureGuard({ officer, unguarded }: GuardCity, guarded: BaseContract): Promise<Measured> {
+/**
+ * The guard's gas: the guarded setter less the same setter without a guard.
+ * @param refusal The error with which the guard refuses a stranger.
+ */
+async function measureGuard(
+  { officer, stranger, unguarded }: GuardCity,
+  guarded: BaseContract,
+  refusal: string,
+): Promise<Measured> {
   const value = 2n;
   const [tx, plain] = [
     await guarded.connect(officer).getFunction("set").send(value),
@@ -54,6 +64,8 @@ async function measureGuard({ officer, unguarded }: GuardCity, guarded: BaseCont
     async effects(expect) {
       expect(await guarded.getFunction("value").staticCall()).to.equal(value);
       expect(await unguarded.getFunction("value").staticCall()).to.equal(value);
+      const strangersCall = guarded.connect(stranger).getFunction("set").staticCall(value);
+      await expect(strangersCall).to.be.revertedWithCustomError(guarded, refusal);
     },
   };
 }
@@ -91,13 +103,13 @@ function inPieces<T>(list: readonly T[], size: number): T[][] {
 const ownable: Peer<GuardCity> = {
   name: "Ownable",
   source: "@openzeppelin/contracts 5.7.0, the owner calls",
-  run: ({ city }) => measureGuard(city, city.ownable),
+  run: ({ city }) => measureGuard(city, city.ownable, "OwnableUnauthorizedAccount"),
 };
 
 const accessControl: Peer<GuardCity> = {
   name: "AccessControl",
   source: "@openzeppelin/contracts 5.7.0, a member of the role calls",
-  run: ({ city }) => measureGuard(city, city.accessControl),
+  run: ({ city }) => measureGuard(city, city.accessControl, "AccessControlUnauthorizedAccount"),
 };
 
 /** What the guards themselves cost. Each is measured on a setter of one slot, which holds a value before. */
@@ -120,7 +132,7 @@ export const scenario: Scenario<GuardCity> = {
           }
         },
       },
-      run: ({ city }) => measureGuard(city, city.restricted),
+      run: ({ city }) => measureGuard(city, city.restricted, "AccessManagedUnauthorized"),
     },
     {
       operation: "authority check, warm",
@@ -149,7 +161,7 @@ export const scenario: Scenario<GuardCity> = {
           for (const operators of inPieces(strangers(from, to), 600)) await appoint.send(operators);
         },
       },
-      run: ({ city }) => measureGuard(city, city.operators),
+      run: ({ city }) => measureGuard(city, city.operators, "OperatorProbeRefused"),
     },
   ],
 };

@@ -9,8 +9,8 @@ import { subtractTraces, type Trace, traceTransaction } from "./trace.js";
 /** Gas of a transaction up to which it is traced without being asked. */
 const TRACED_BY_DEFAULT = 500_000n;
 
-/** Gas of a transaction up to which a trace fits into memory. */
-const TRACEABLE = 4_000_000n;
+/** Gas of a transaction up to which its trace stays under about 600 MiB of memory. */
+const TRACEABLE = 2_000_000n;
 
 /** How to measure. */
 export interface MeasureOptions {

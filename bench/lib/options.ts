@@ -29,7 +29,7 @@ export const USAGE = `npm run gas -- [options]
   --domain NAME   only bench/NAME.ts
   --json FILE     write operation, gas, bound, goal and peers
   --detail        story, checks, bound and trace of each row
-  --trace         trace transactions of up to 4,000,000 gas
+  --trace         trace transactions of up to 2,000,000 gas
   --growth        the same rows with 10, 1,000 and 100,000 records
   --time          the clients' work: milliseconds and memory`;
 

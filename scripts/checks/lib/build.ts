@@ -82,18 +82,18 @@ const SOURCE_PREFIX = "project/";
 
 /** Reads Hardhat's artifacts folder. A contract's code and layout are those of its own artifact. */
 export function readBuild(artifacts: string): Build {
-  const readJson = <T>(file: string): T => JSON.parse(readFileSync(path.join(artifacts, file), "utf8")) as T;
+  const readJson = (file: string): unknown => JSON.parse(readFileSync(path.join(artifacts, file), "utf8"));
   const outputs = new Map<string, BuildInfoOutput["output"]>();
   const sources = new Map<string, CompiledSource>();
   for (const file of listFiles(artifacts, "build-info").filter((name) => name.endsWith(".output.json"))) {
-    const { input } = readJson<BuildInfo>(file.replace(/\.output\.json$/, ".json"));
-    const { output } = readJson<BuildInfoOutput>(file);
+    const { input } = readJson(file.replace(/\.output\.json$/, ".json")) as BuildInfo;
+    const { output } = readJson(file) as BuildInfoOutput;
     outputs.set(path.basename(file, ".output.json"), output);
     for (const source of sourcesOf(input, output)) sources.set(source.path, source);
   }
   const contracts = listFiles(artifacts, "contracts")
     .filter((file) => file.endsWith(".json"))
-    .map((file) => contractOf(readJson<Artifact>(file), outputs));
+    .map((file) => contractOf(readJson(file) as Artifact, outputs));
   return { sources: [...sources.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)), contracts };
 }
 

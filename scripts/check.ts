@@ -58,7 +58,7 @@ async function main(args: string[]): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  const options = { root: path.resolve(import.meta.dirname, ".."), update: request.update };
+  const options = { root: process.cwd(), update: request.update };
   const asked = (gates: string[]): string[] =>
     gates.filter((gate) => request.only.length === 0 || request.only.includes(gate));
   let passed = true;

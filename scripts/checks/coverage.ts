@@ -135,7 +135,7 @@ function statementFinding({ path: file, text }: TextFile, { start, end }: Statem
 
 /** The command: prints what the last coverage run left out, and fails when that is anything. */
 function main(): void {
-  const { findings, notes } = checkCoverage(path.resolve(import.meta.dirname, "../.."));
+  const { findings, notes } = checkCoverage(process.cwd());
   console.log(`${findings.length === 0 ? "ok    " : "FAILED"}  coverage of contracts/: ${notes.join("; ")}`);
   for (const finding of findings) console.log(describeFinding(finding));
   process.exitCode = findings.length === 0 ? 0 : 1;

@@ -7,7 +7,7 @@ import { checkBindings } from "./checks/bindings.js";
 import { checkDependencies } from "./checks/dependencies.js";
 import { checkInvariants } from "./checks/invariants.js";
 import { type Build, buildInto, readBuild } from "./checks/lib/build.js";
-import { describeFinding, type GateResult } from "./checks/lib/finding.js";
+import { describeFindings, type GateResult } from "./checks/lib/finding.js";
 import { checkLinks } from "./checks/links.js";
 import { checkNames } from "./checks/names.js";
 import { checkNatspec } from "./checks/natspec.js";
@@ -116,7 +116,7 @@ async function report(gate: string, run: () => GateResult | Promise<GateResult>)
   const passed = result.findings.length === 0;
   console.log(`${passed ? "ok    " : "FAILED"}  ${gate.padEnd(12)}  ${seconds.padStart(6)} s`);
   for (const note of result.notes) console.log(`  note: ${note}`);
-  for (const finding of result.findings) console.log(describeFinding(finding));
+  for (const line of describeFindings(result.findings)) console.log(line);
   return passed;
 }
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { lineAt, listFiles, readFile, type TextFile } from "./lib/files.js";
-import { describeFinding, type Finding, type GateResult, resultOf } from "./lib/finding.js";
+import { describeFindings, type Finding, type GateResult, resultOf } from "./lib/finding.js";
 import { readSources } from "./lib/solidity.js";
 
 /** A statement as Hardhat's coverage instruments it: its place in the source, and the tag that its run leaves. */
@@ -137,7 +137,7 @@ function statementFinding({ path: file, text }: TextFile, { start, end }: Statem
 function main(): void {
   const { findings, notes } = checkCoverage(process.cwd());
   console.log(`${findings.length === 0 ? "ok    " : "FAILED"}  coverage of contracts/: ${notes.join("; ")}`);
-  for (const finding of findings) console.log(describeFinding(finding));
+  for (const line of describeFindings(findings)) console.log(line);
   process.exitCode = findings.length === 0 ? 0 : 1;
 }
 

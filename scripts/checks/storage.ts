@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { format } from "prettier";
 
-import { type Build, nodesOf, type StorageItem, type StorageLayout } from "./lib/build.js";
+import { type AstNode, type Build, type StorageItem, type StorageLayout } from "./lib/build.js";
 import { listFiles } from "./lib/files.js";
 import { type Finding, type GateResult, resultOf } from "./lib/finding.js";
 
@@ -53,7 +53,7 @@ export async function checkStorage(
 function snapshotsOf({ sources, contracts }: Build): Map<string, Snapshot> {
   const deployable = new Set(
     sources.flatMap(({ path: file, ast }) =>
-      [...nodesOf(ast)]
+      (ast.nodes as AstNode[])
         .filter(({ nodeType, abstract }) => nodeType === "ContractDefinition" && abstract !== true)
         .map(({ name }) => `${file}:${String(name)}`),
     ),

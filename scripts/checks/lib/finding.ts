@@ -19,7 +19,10 @@ export function resultOf(findings: Finding[], notes: string[] = []): GateResult 
   return { findings, notes };
 }
 
-/** The lines in which a finding is printed. */
-export function describeFinding({ file, what, mend }: Finding): string {
-  return `  ${file}: ${what}\n    mend: ${mend}`;
+/** The lines in which findings are printed; neighbours that are mended alike share the line that says how. */
+export function describeFindings(findings: Finding[]): string[] {
+  return findings.flatMap(({ file, what, mend }, index) => {
+    const shared = findings[index + 1]?.mend === mend;
+    return shared ? [`  ${file}: ${what}`] : [`  ${file}: ${what}`, `    mend: ${mend}`];
+  });
 }

@@ -12,6 +12,8 @@ const solc = { version: "0.8.37", path: createRequire(import.meta.url).resolve("
 const settings = {
   evmVersion: "cancun",
   optimizer: { enabled: true, runs: 200 },
+  // Code must not depend on which files happened to be compiled together, or on comments: see docs/adr/0003.
+  metadata: { bytecodeHash: "none" },
   outputSelection: { "*": { "*": ["storageLayout"], "": ["ast"] } },
 };
 

@@ -140,7 +140,7 @@ function readOptions(): Options {
     return parseOptions(process.argv.slice(2));
   } catch (error) {
     console.error(`${messageOf(error)}\n\n${USAGE}`);
-    process.exit(2);
+    return process.exit(2);
   }
 }
 

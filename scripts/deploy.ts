@@ -7,7 +7,7 @@ import { drawBlueprint, type Blueprint } from "./city/blueprint.js";
 import { readCityFile } from "./city/cityFile.js";
 import { inspectCity } from "./city/inspect.js";
 import { preflight, type ChainFacts } from "./city/preflight.js";
-import { deploymentSteps, placesOf, type Step } from "./city/steps.js";
+import { deploymentSteps, placesOf, sealStep, type Step } from "./city/steps.js";
 import { artifactReader, buildQuietly, connect, forkOf, type Connection } from "./lib/connection.js";
 import { faint, good, heading, runCommand } from "./lib/cli.js";
 import { table, thousands } from "./lib/table.js";
@@ -127,7 +127,7 @@ async function apply(
   const steps = await openSteps(deploymentSteps(blueprint, provider), blueprint, provider);
   if (steps === undefined) return false;
   const artifactOf = artifactReader(hre);
-  const seal = steps.at(-1)!;
+  const seal = sealStep(blueprint, provider);
   const wiring = steps.slice(0, -1);
 
   const progress = progressOf(steps.length);
@@ -161,7 +161,7 @@ async function openSteps(
   provider: Provider,
 ): Promise<Step[] | undefined> {
   const isDeployed = (await provider.getCode(blueprint.addressOf("CityAuthority"))) !== "0x";
-  if (!isDeployed || !(await steps.at(-1)!.isDone())) return steps;
+  if (!isDeployed || !(await sealStep(blueprint, provider).isDone())) return steps;
   const missing: Step[] = [];
   for (const step of steps) if (!(await step.isDone())) missing.push(step);
   if (missing.length === 0) return steps;

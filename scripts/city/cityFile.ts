@@ -120,7 +120,7 @@ function officeProblems({ offices }: RawCityFile, roles: readonly RoleRow[]): st
     accounts.forEach((account, index) => {
       const field = `offices.${name}[${index}]`;
       if (account === ZeroAddress) problems.push(`${field}: ${account} is nobody; give the office's account`);
-      else if (!isAddress(account)) {
+      else if (!isValidAddress(account)) {
         problems.push(
           `${field}: ${account} has a wrong checksum; copy the address again, or write it in lower case`,
         );
@@ -129,6 +129,9 @@ function officeProblems({ offices }: RawCityFile, roles: readonly RoleRow[]): st
   }
   return problems;
 }
+
+/** Right checksum, or none. */
+const isValidAddress = (account: string): boolean => isAddress(account);
 
 /** Nobody holds two roles of one exclusion group, compared by address whatever the spelling. */
 function conflictProblems({ offices }: RawCityFile, roles: readonly RoleRow[]): string[] {

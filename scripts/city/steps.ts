@@ -1,4 +1,4 @@
-import { encodeBytes32String, Interface, type Provider } from "ethers";
+import { encodeBytes32String, FunctionFragment, type Provider } from "ethers";
 
 import {
   CityAuthority__factory,
@@ -7,7 +7,7 @@ import {
   IAgents__factory,
 } from "../../typechain-types/index.js";
 import { factoryInitCode, roleIdOf, type Blueprint } from "./blueprint.js";
-import type { FunctionRow } from "./domain.js";
+import type { ContractRow, FunctionRow } from "./domain.js";
 
 /** One transaction of a deployment. Whether it is done is read from the chain, so it can be asked for any time. */
 export interface Step {
@@ -20,19 +20,23 @@ export interface Step {
   readonly creates?: string;
 }
 
-/**
- * Every step of a city's deployment in order: factory, contracts, functions, agents and checkers, directory, seal.
- * Roles and their holders stand in the authority's constructor, so they are right from its first block.
- */
+/** Every step of a city's deployment in order, the seal last. */
 export function deploymentSteps(blueprint: Blueprint, provider: Provider): Step[] {
+  return [...wiringSteps(blueprint, provider), sealStep(blueprint, provider)];
+}
+
+/**
+ * The steps before the handover in order: factory, contracts, functions, agents and checkers, directory. Roles and
+ * their holders stand in the authority's constructor, so they are right from its first block.
+ */
+export function wiringSteps(blueprint: Blueprint, provider: Provider): Step[] {
   return [
     factoryStep(blueprint, provider),
-    ...blueprint.contracts.map(({ name }) => contractStep(blueprint, provider, name)),
+    ...blueprint.contracts.map((row) => contractStep(blueprint, provider, row)),
     ...functionSteps(blueprint, provider),
     ...agentSteps(blueprint, provider),
     ...checkerSteps(blueprint, provider),
     directoryStep(blueprint, provider),
-    sealStep(blueprint, provider),
   ];
 }
 
@@ -53,8 +57,7 @@ export function mappedFunctions({ domains }: Blueprint): FunctionRow[] {
 
 /** Selector of a function signature. */
 export function selectorOf(signature: string): string {
-  return new Interface([`function ${signature}`]).getFunction(signature.slice(0, signature.indexOf("(")))!
-    .selector;
+  return FunctionFragment.from(`function ${signature}`).selector;
 }
 
 const hasCode = async (provider: Provider, address: string): Promise<boolean> =>
@@ -69,8 +72,11 @@ function factoryStep(blueprint: Blueprint, provider: Provider): Step {
   };
 }
 
-function contractStep(blueprint: Blueprint, provider: Provider, name: string): Step {
-  const row = blueprint.contracts.find((contract) => contract.name === name)!;
+function contractStep(
+  blueprint: Blueprint,
+  provider: Provider,
+  { name, version, initCode }: ContractRow,
+): Step {
   return {
     what: `deploy ${name}`,
     creates: name,
@@ -79,8 +85,8 @@ function contractStep(blueprint: Blueprint, provider: Provider, name: string): S
       to: blueprint.factory,
       data: CityFactory__factory.createInterface().encodeFunctionData("deploy", [
         encodeBytes32String(name),
-        row.version,
-        await row.initCode(blueprint),
+        version,
+        await initCode(blueprint),
       ]),
     }),
   };
@@ -194,7 +200,8 @@ function directoryStep(blueprint: Blueprint, provider: Provider): Step {
   };
 }
 
-function sealStep(blueprint: Blueprint, provider: Provider): Step {
+/** The handover: the deployer loses every right. */
+export function sealStep(blueprint: Blueprint, provider: Provider): Step {
   const authority = CityAuthority__factory.connect(blueprint.addressOf("CityAuthority"), provider);
   return {
     what: "seal the city: hand it to its council, the deployer keeps nothing",

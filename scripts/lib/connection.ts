@@ -20,13 +20,14 @@ export interface Fork extends Connection {
 
 /** Connects to the network that `--network` names; without it to the embedded chain. */
 export async function connect(hre: HardhatRuntimeEnvironment): Promise<Connection> {
-  const { networkName, networkConfig, ethers, close } = await hre.network.create();
+  const connection = await hre.network.create();
+  const { networkName, networkConfig, ethers } = connection;
   return {
     name: networkName,
     url: networkConfig.type === "http" ? await networkConfig.url.getUrl() : undefined,
     provider: ethers.provider,
     signers: () => ethers.getSigners(),
-    close,
+    close: () => connection.close(),
   };
 }
 

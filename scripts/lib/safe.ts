@@ -7,6 +7,7 @@ import {
   ContractFactory,
   Interface,
   ZeroAddress,
+  type ContractTransactionResponse,
   type InterfaceAbi,
   type Signer,
 } from "ethers";
@@ -105,7 +106,8 @@ export async function actAs(safe: Safe, sender: Signer, to: string, data: string
     refundReceiver: ZeroAddress,
     nonce,
   };
-  const { chainId } = await sender.provider!.getNetwork();
+  if (sender.provider === null) throw new Error("sender: not connected to a chain; connect the signer first");
+  const { chainId } = await sender.provider.getNetwork();
   const domain = { chainId, verifyingContract: safe.address };
   const signed = await Promise.all(
     safe.owners.map(async (owner) => ({
@@ -128,5 +130,5 @@ export async function actAs(safe: Safe, sender: Signer, to: string, data: string
     ZeroAddress,
     ZeroAddress,
     signatures,
-  ) as Promise<import("ethers").ContractTransactionResponse>;
+  ) as Promise<ContractTransactionResponse>;
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { AbiCoder, Interface, type ParamType } from "ethers";
+import { AbiCoder, FunctionFragment, Interface, type ParamType } from "ethers";
 import { expect } from "chai";
 import hre from "hardhat";
 
@@ -114,7 +114,7 @@ async function refusalOf(
   contract: string,
   signature: string,
 ): Promise<string | undefined> {
-  const { inputs } = new Interface([`function ${signature}`]).getFunction(selectorOf(signature))!;
+  const { inputs } = FunctionFragment.from(`function ${signature}`);
   const data =
     selectorOf(signature) + AbiCoder.defaultAbiCoder().encode(inputs, inputs.map(emptyValue)).slice(2);
   try {

@@ -1,4 +1,4 @@
-import { BaseContract, ContractFactory, type Signer } from "ethers";
+import { type BaseContract, ContractFactory, type Signer } from "ethers";
 import hre from "hardhat";
 
 /**

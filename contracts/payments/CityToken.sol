@@ -409,6 +409,14 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
         return false;
     }
 
+    /// @dev Times are seconds, as ERC-3009 has them; OpenZeppelin's reads some as block numbers.
+    function _checkValidity(uint256 validAfter, uint256 validBefore) internal view override {
+        require(
+            block.timestamp > validAfter && block.timestamp < validBefore,
+            ERC3009InvalidAuthorizationTime(validAfter, validBefore)
+        );
+    }
+
     function _requireUnlocked(address from, uint256 value) private view {
         Holding memory holding = _holdings[from];
         require(block.timestamp >= holding.suspendedUntil, ERC7943CannotSend(from));

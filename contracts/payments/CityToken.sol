@@ -357,7 +357,8 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
         Holding memory holding = _holdings[from];
         uint256 unfrozen = _unfrozen(holding);
         if (amount > unfrozen && amount <= holding.balance) {
-            _setFrozen(from, (holding.balance - amount).toUint104());
+            // What is frozen beyond the balance stays so, for what arrives later.
+            _setFrozen(from, (holding.frozen - (amount - unfrozen)).toUint104());
         }
         _move(from, to, amount);
         emit ForcedTransfer(from, to, amount);

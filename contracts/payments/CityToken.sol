@@ -128,14 +128,14 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
     function suspend(address account) external {
         IAccountRecovery registry = _registry();
         address heir = registry.successorOf(account);
-        bool isSucceeded = heir != address(0) && !_isBarred(account, heir);
+        bool isSucceeded = _canSucceed(account, heir) && !_isBarred(account, heir);
         _setSuspended(account, isSucceeded ? FOR_EVER : registry.frozenUntil(account));
     }
 
     /// @inheritdoc ICityToken
     function announceRecovery(address account) external {
         address heir = _registry().successorOf(account);
-        require(heir != address(0), RecoveryUnfounded(account, heir));
+        require(_canSucceed(account, heir), RecoveryUnfounded(account, heir));
         Recovery memory recovery = _recoveries[account];
         require(recovery.successor != heir, RecoveryAlreadyAnnounced(account, recovery.effectiveAt));
 
@@ -434,6 +434,11 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
     function _isBarred(address account, address heir) private view returns (bool) {
         Recovery memory recovery = _recoveries[account];
         return recovery.successor == heir && recovery.effectiveAt == FOR_EVER;
+    }
+
+    /// @dev Whether tokens can move there: to somebody else who can send them on.
+    function _canSucceed(address account, address heir) private view returns (bool) {
+        return heir != address(0) && heir != account && canReceive(heir);
     }
 
     function _registry() private view returns (IAccountRecovery) {

@@ -54,7 +54,7 @@ interface ICityToken is IERC7943Fungible {
     /// @notice The city has named no identity registry.
     error RecoveryUnavailable();
 
-    /// @notice The identity registry names no successor, or another one than announced.
+    /// @notice The identity registry names no successor, the account itself, this token, or another one than announced.
     /// @param account whose tokens
     /// @param successor whom the registry names
     error RecoveryUnfounded(address account, address successor);

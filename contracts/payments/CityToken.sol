@@ -69,6 +69,7 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
     mapping(address account => Holding holding) private _holdings;
     mapping(address account => BitMaps.BitMap usedNonces) private _usedNonces;
     mapping(address account => Recovery recovery) private _recoveries;
+    mapping(address account => mapping(address successor => bool isBarred)) private _barred;
 
     // --- Constructor ---
 
@@ -128,7 +129,7 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
     function suspend(address account) external {
         IAccountRecovery registry = _registry();
         address heir = registry.successorOf(account);
-        bool isSucceeded = _canSucceed(account, heir) && !_isBarred(account, heir);
+        bool isSucceeded = _canSucceed(account, heir) && !_barred[account][heir];
         _setSuspended(account, isSucceeded ? FOR_EVER : registry.frozenUntil(account));
     }
 
@@ -136,6 +137,7 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
     function announceRecovery(address account) external {
         address heir = _registry().successorOf(account);
         require(_canSucceed(account, heir), RecoveryUnfounded(account, heir));
+        require(!_barred[account][heir], RecoveryAlreadyAnnounced(account, FOR_EVER));
         Recovery memory recovery = _recoveries[account];
         require(recovery.successor != heir, RecoveryAlreadyAnnounced(account, recovery.effectiveAt));
 
@@ -154,7 +156,8 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
         );
         _citeOrder(account, orderHash);
 
-        // Kept with a date that never comes: the same successor cannot be announced again.
+        // Barred for good, whomever the registry names meanwhile.
+        _barred[account][recovery.successor] = true;
         _recoveries[account].effectiveAt = FOR_EVER;
         emit RecoveryCancelled(account);
         _setSuspended(account, 0);
@@ -428,12 +431,6 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
 
     function _unfrozen(Holding memory holding) private pure returns (uint256) {
         return Math.saturatingSub(holding.balance, holding.frozen);
-    }
-
-    /// @dev Whether a court has stopped the recovery by this successor.
-    function _isBarred(address account, address heir) private view returns (bool) {
-        Recovery memory recovery = _recoveries[account];
-        return recovery.successor == heir && recovery.effectiveAt == FOR_EVER;
     }
 
     /// @dev Whether tokens can move there: to somebody else who can send them on.

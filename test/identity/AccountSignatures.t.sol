@@ -16,7 +16,12 @@ contract ToldWallet__Double {
         reverts = reverts_;
     }
 
+    // solhint-disable-next-line payable-fallback
     fallback() external {
+        _say();
+    }
+
+    function _say() private view {
         bytes memory told = answer;
         bool isRevert = reverts;
         assembly ("memory-safe") {

@@ -20,12 +20,12 @@ import {
 } from "../support/payments.js";
 import { domainOf, signWithEthers } from "../support/typedData.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 describe("CityToken: recovery", function () {
   let city: Payments;
   beforeEach(async function () {
-    city = await loadFixture(payments);
+    city = await networkHelpers.loadFixture(payments);
   });
 
   const setSuccessor = async (successor: string) =>

@@ -13,11 +13,9 @@ import { behavesLikeERC3009 } from "./erc/erc3009.js";
 import { behavesLikeERC5267 } from "./erc/erc5267.js";
 import { behavesLikeERC7943, type EnforcedSubject } from "./erc/erc7943.js";
 
-const { loadFixture } = networkHelpers;
-
 async function subject(): Promise<EnforcedSubject> {
   const { token, desk, citizen, stranger, relayer, merchant, bailiff, judge, registry, agent } =
-    await loadFixture(payments);
+    await networkHelpers.loadFixture(payments);
   return {
     token,
     holder: citizen,
@@ -72,7 +70,7 @@ describe("CityToken: standards", function () {
   behavesLikeERC7943(subject);
   behavesLikeERC5267(subject);
   behavesLikeERC165(async () => ({
-    contract: (await loadFixture(payments)).token,
+    contract: (await networkHelpers.loadFixture(payments)).token,
     claims: {
       "ERC-20": ERC20,
       "ERC-20 metadata": ERC20_METADATA,
@@ -89,7 +87,7 @@ describe("CityToken: standards", function () {
 
 describe("MintDesk: standards", function () {
   behavesLikeERC165(async () => ({
-    contract: (await loadFixture(payments)).desk,
+    contract: (await networkHelpers.loadFixture(payments)).desk,
     claims: {
       IMintDesk: functionsOf(IMintDesk__factory.abi),
       "ERC-1363 receiver": ["onTransferReceived(address,address,uint256,bytes)"],

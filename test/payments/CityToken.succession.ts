@@ -31,7 +31,7 @@ import {
   tokens,
 } from "../support/payments.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 interface Succession extends Payments {
   next: CityToken;
@@ -70,7 +70,7 @@ describe("CityToken: succession", function () {
 
   describe("given a token whose retirement is announced", function () {
     beforeEach(async function () {
-      city = await loadFixture(announcedSuccession);
+      city = await networkHelpers.loadFixture(announcedSuccession);
     });
 
     it("nobody swaps before the notice ends, to the second", async function () {
@@ -97,7 +97,7 @@ describe("CityToken: succession", function () {
 
   describe("given a retired token and its successor", function () {
     beforeEach(async function () {
-      city = await loadFixture(retired);
+      city = await networkHelpers.loadFixture(retired);
     });
 
     it("TOKEN-8: a holder swaps one to one, and both supplies together stay the same", async function () {

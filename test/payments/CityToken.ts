@@ -23,12 +23,12 @@ import {
 } from "../support/payments.js";
 import { domainOf, type Form, FORMS, signWithEthers } from "../support/typedData.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 describe("CityToken", function () {
   let city: Payments;
   beforeEach(async function () {
-    city = await loadFixture(payments);
+    city = await networkHelpers.loadFixture(payments);
   });
 
   it("has six decimals, the names it was given, and no predecessor", async function () {

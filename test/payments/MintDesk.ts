@@ -28,7 +28,7 @@ import {
 } from "../support/payments.js";
 import { domainOf, signWithEthers } from "../support/typedData.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 const BLOCK_GAS_OF_A_BATCH = 15_000_000n;
 const LARGEST_BATCH = 200;
@@ -36,7 +36,7 @@ const LARGEST_BATCH = 200;
 describe("MintDesk", function () {
   let city: Payments;
   beforeEach(async function () {
-    city = await loadFixture(payments);
+    city = await networkHelpers.loadFixture(payments);
   });
 
   const one = (amount: bigint, to: string = city.merchant.address): IMintDesk.MintStruct[] => [

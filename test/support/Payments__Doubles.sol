@@ -93,8 +93,11 @@ contract Receiver__Double is IERC1363Receiver, IERC1363Spender {
         if (welcome == Welcome.AnswerGarbage) return 0xdeadbeef;
         require(welcome != Welcome.RevertWithError, NotWelcome(value));
         assert(welcome != Welcome.Panic);
-        // solhint-disable-next-line gas-custom-errors -- a revert without data is what is tested
-        if (welcome == Welcome.RevertSilently) revert();
+        if (welcome == Welcome.RevertSilently) {
+            assembly ("memory-safe") {
+                revert(0, 0)
+            }
+        }
         if (welcome == Welcome.AnswerNothing) {
             assembly ("memory-safe") {
                 return(0, 0)

@@ -544,8 +544,8 @@ There.
     });
 
     it("refuse a stale page and a missing one, and mend both on request", function () {
-      for (const files of [{ "docs/roles.md": "# Rules\n" }, { "docs/other.md": PAGE }]) {
-        const root = samples.create(files);
+      for (const file of ["docs/roles.md", "docs/other.md"]) {
+        const root = samples.create({ [file]: "# Rules\n" });
         expect(checkRoles(root, { update: false }, PAGE).findings.map(({ file }) => file)).to.deep.equal([
           "docs/roles.md",
         ]);

@@ -11,7 +11,10 @@ const hooks = async (): Promise<Partial<SolidityHooks>> => ({
     );
     if (warnings.length > 0) {
       const list = warnings.map(({ formattedMessage }) => formattedMessage).join("\n");
-      throw new HardhatPluginError("civitas-strict-warnings", `Compiler warnings are errors here:\n\n${list}`);
+      throw new HardhatPluginError(
+        "civitas-strict-warnings",
+        `Compiler warnings are errors here:\n\n${list}`,
+      );
     }
     return errors;
   },

@@ -148,7 +148,12 @@ function survivorsOf(trials: readonly Trial[], explanations: ReadonlyMap<string,
   return mutants
     .sort((a, b) => a.line - b.line)
     .map(({ id, operator, class: kind, line, original, mutated }) => ({
-      ...{ id, operator, class: kind, line, original, mutated },
+      id,
+      operator,
+      class: kind,
+      line,
+      original,
+      mutated,
       explanation: explanations.get(id) ?? "",
     }));
 }

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 
+import { hardhatOf } from "../lib/projectCopy.js";
 import type { Target } from "./contracts.js";
 
 /** One call of Hardhat's test runner. */
@@ -68,11 +67,6 @@ export async function runSuite(folder: string, suite: Suite, timeoutSeconds: num
 function argumentsOf({ kind, files }: Suite): string[] {
   const options = kind === "solidity" ? ["--test-profile", "mutation"] : ["--bail"];
   return ["--no-typechain", "test", kind, "--no-compile", ...options, ...files];
-}
-
-function hardhatOf(folder: string): string {
-  const manifest = createRequire(join(folder, "package.json")).resolve("hardhat/package.json");
-  return join(dirname(manifest), "dist", "src", "cli.js");
 }
 
 /** A test may have started a node of its own: the whole group goes. */

@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from "node:child_process";
 
+import { makeCopies, removeCopies } from "../lib/projectCopy.js";
 import type { Outcome } from "./bench.js";
 import type { Target } from "./contracts.js";
 import type { Mutant } from "./mutants.js";
-import { makeCopies, removeCopies } from "./projectCopy.js";
 import type { Answer, Question } from "./worker.js";
 
 /** A mutant and what became of it. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 
-const PREFIX = "civitas-mutation-";
+const PREFIX = "civitas-copy-";
 
 /** Left behind: what is generated, what is large, and what no test reads. `node_modules` is linked instead. */
 const LEFT_OUT = new Set([
@@ -21,14 +21,19 @@ const LEFT_OUT = new Set([
 /**
  * Private copies of a project in the folder for temporary files, each with a fresh build. The project itself is never
  * written to, however the run ends.
+ * @param buildOptions - further words for `hardhat build`
  */
-export async function makeCopies(root: string, count: number): Promise<string[]> {
+export async function makeCopies(
+  root: string,
+  count: number,
+  buildOptions: string[] = [],
+): Promise<string[]> {
   await removeAbandoned();
   const first = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   const entries = (await readdir(root)).filter((name) => !LEFT_OUT.has(name));
   for (const name of entries) await cp(join(root, name), join(first, name), { recursive: true });
   await linkModules(root, first);
-  await build(first);
+  await build(first, buildOptions);
   const copies = [first];
   while (copies.length < count) copies.push(await duplicate(first, root));
   return copies;
@@ -51,14 +56,21 @@ async function linkModules(root: string, copy: string): Promise<void> {
   await symlink(join(root, "node_modules"), join(copy, "node_modules"), "dir");
 }
 
-async function build(folder: string): Promise<void> {
+/** Hardhat's command line, as a project has it installed. */
+export function hardhatOf(folder: string): string {
   const manifest = createRequire(join(folder, "package.json")).resolve("hardhat/package.json");
-  const cli = join(dirname(manifest), "dist", "src", "cli.js");
+  return join(dirname(manifest), "dist", "src", "cli.js");
+}
+
+async function build(folder: string, options: string[]): Promise<void> {
   try {
-    await promisify(execFile)(process.execPath, [cli, "build"], { cwd: folder, maxBuffer: 2 ** 26 });
+    await promisify(execFile)(process.execPath, [hardhatOf(folder), "build", ...options], {
+      cwd: folder,
+      maxBuffer: 2 ** 26,
+    });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    throw new Error(`the project does not build, nothing to mutate:\n${stdout ?? ""}${stderr ?? ""}`);
+    throw new Error(`the project does not build:\n${stdout ?? ""}${stderr ?? ""}`);
   }
 }
 

@@ -16,7 +16,7 @@ import {
   type Report,
   type RunOptions,
 } from "./mutation/report.js";
-import { requireTests, runContract } from "./mutation/run.js";
+import { runContract, testFaults } from "./mutation/run.js";
 import { Workshop, type Trial } from "./mutation/workshop.js";
 
 const root = process.cwd();
@@ -45,7 +45,8 @@ async function mutate(
   jobs: number,
 ): Promise<{ passed: number; failed: number }> {
   const targets = paths.map((path) => targetOf(root, path));
-  targets.forEach(requireTests);
+  const untested = targets.flatMap((target) => testFaults(target).map((fault) => `${target.path}: ${fault}`));
+  if (untested.length > 0) throw new Error(untested.join("\n"));
   const reports: Report[] = [];
   say("copying and building the project");
   const workshop = await Workshop.open(root, jobs);

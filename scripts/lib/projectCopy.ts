@@ -62,10 +62,17 @@ export function hardhatOf(folder: string): string {
   return join(dirname(manifest), "dist", "src", "cli.js");
 }
 
+/** The environment for a Hardhat of another folder: an outer Hardhat hands its own options down, its config among them. */
+export function environmentFor(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("HARDHAT_"));
+  return { ...Object.fromEntries(own), NO_COLOR: "1", FORCE_COLOR: "0" };
+}
+
 async function build(folder: string, options: string[]): Promise<void> {
   try {
     await promisify(execFile)(process.execPath, [hardhatOf(folder), "build", ...options], {
       cwd: folder,
+      env: environmentFor(),
       maxBuffer: 2 ** 26,
     });
   } catch (error) {

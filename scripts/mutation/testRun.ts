@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 
-import { hardhatOf } from "../lib/projectCopy.js";
+import { environmentFor, hardhatOf } from "../lib/projectCopy.js";
 import type { Target } from "./contracts.js";
 
 /** One call of Hardhat's test runner. */
@@ -39,7 +39,7 @@ export async function runSuite(folder: string, suite: Suite, timeoutSeconds: num
   const child = spawn(process.execPath, [hardhatOf(folder), ...argumentsOf(suite)], {
     cwd: folder,
     detached: true,
-    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
+    env: environmentFor(),
     stdio: ["ignore", "pipe", "pipe"],
   });
   running.add(child);

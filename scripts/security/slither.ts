@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { makeCopies, removeCopies } from "../lib/projectCopy.js";
+import { environmentFor, makeCopies, removeCopies } from "../lib/projectCopy.js";
 import { elementName, type Finding, type SlitherElement } from "./triage.js";
 
 const run = promisify(execFile);
@@ -44,7 +44,11 @@ export async function runSlither(command: string, root: string): Promise<Finding
   const options = ["--hardhat-ignore-compile", "--exclude-dependencies", "--filter-paths", "node_modules"];
   const quiet = ["--show-ignored-findings", "--no-fail-pedantic", "--json", report];
   try {
-    const { stderr } = await run(command, [".", ...options, ...quiet], { cwd: copy, maxBuffer: 2 ** 26 });
+    const { stderr } = await run(command, [".", ...options, ...quiet], {
+      cwd: copy,
+      env: environmentFor(),
+      maxBuffer: 2 ** 26,
+    });
     return await readFindings(report, stderr);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
-import { configVariable, defineConfig } from "hardhat/config";
+import { configVariable, defineConfig, emptyTask, task } from "hardhat/config";
 
 import strictWarnings from "./scripts/lib/strictWarnings.js";
 
@@ -12,8 +12,22 @@ const solc = { version: "0.8.37", path: createRequire(import.meta.url).resolve("
 const settings = {
   evmVersion: "cancun",
   optimizer: { enabled: true, runs: 200 },
+  // Code must not depend on which files happened to be compiled together, or on comments: see docs/adr/0003.
+  metadata: { bytecodeHash: "none" },
   outputSelection: { "*": { "*": ["storageLayout"], "": ["ast"] } },
 };
+
+const cityOption = {
+  name: "city",
+  description: "Path of the city file (JSON; schema: scripts/city/city.schema.json)",
+  defaultValue: "",
+} as const;
+
+const deploymentsOption = {
+  name: "deployments",
+  description: "Folder of the address books",
+  defaultValue: "deployments",
+} as const;
 
 export default defineConfig({
   plugins: [toolbox, strictWarnings],
@@ -22,6 +36,10 @@ export default defineConfig({
       default: { compilers: [{ ...solc, settings }] },
       production: { compilers: [{ ...solc, settings }] },
     },
+    npmFilesToBuild: [
+      "@openzeppelin/contracts/access/manager/IAccessManaged.sol",
+      "@openzeppelin/contracts/access/manager/IAccessManager.sol",
+    ],
   },
   paths: { tests: { mocha: "test", solidity: "test" } },
   typechain: { outDir: "typechain-types" },
@@ -36,6 +54,34 @@ export default defineConfig({
       accounts: [configVariable("CITY_DEPLOYER_KEY")],
     },
   },
+  tasks: [
+    emptyTask("city", "Deploys, verifies and shows a city").build(),
+    task(
+      ["city", "deploy"],
+      "Brings a chain to what a city file says: plan, preflight, apply, hand over, verify",
+    )
+      .addOption(cityOption)
+      .addOption(deploymentsOption)
+      .addOption({ name: "deployer", description: "Address of the deploying account", defaultValue: "" })
+      .addFlag({ name: "plan", description: "Say what would be done and simulate it; send nothing" })
+      .setAction(() => import("./scripts/deploy.js"))
+      .build(),
+    task(["city", "verify"], "Compares a deployed city with its city file; sends nothing")
+      .addOption(cityOption)
+      .addOption(deploymentsOption)
+      .setAction(() => import("./scripts/verify.js"))
+      .build(),
+    task(
+      ["city", "sample"],
+      "Prepares a test chain: offices as 2-of-3 multisignature wallets, and a city file that names them",
+    )
+      .addOption(cityOption)
+      .setAction(() => import("./scripts/sample.js"))
+      .build(),
+    task(["city", "demo"], "Deploys a city on the embedded chain and lives a day in it")
+      .setAction(() => import("./scripts/demo.js"))
+      .build(),
+  ],
   coverage: { skipFiles: ["test/**"] },
   test: {
     solidity: {

@@ -1,7 +1,10 @@
 import { HardhatPluginError } from "hardhat/plugins";
 import type { SolidityHooks } from "hardhat/types/hooks";
 
-/** Fails the build on the first compilation job with a warning about this project's own sources. */
+/**
+ * Fails the build on the first compilation job with a warning about this project's own sources; a dependency's
+ * warnings are its maintainers' to read and are left out of the output.
+ */
 const hooks = async (): Promise<Partial<SolidityHooks>> => ({
   async getCompilationJobErrors(context, job, output, next) {
     const errors = await next(context, job, output);
@@ -16,7 +19,7 @@ const hooks = async (): Promise<Partial<SolidityHooks>> => ({
         `Compiler warnings are errors here:\n\n${list}`,
       );
     }
-    return errors;
+    return errors.filter(({ severity }) => severity === "error");
   },
 });
 

@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
+import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
+import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
+
+import {CityRoles} from "./CityRoles.sol";
+import {ICityAuthority} from "./ICityAuthority.sol";
+
+/// @title CityAuthority
+/// @notice See {ICityAuthority}.
+contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
+    using EnumerableSet for EnumerableSet.AddressSet;
+    using EnumerableSet for EnumerableSet.Bytes32Set;
+    using EnumerableSet for EnumerableSet.UintSet;
+
+    // --- Types, constants and immutables ---
+
+    /// @dev What this contract adds to OpenZeppelin's role.
+    struct RolePolicy {
+        uint32 minimumDelay;
+        uint8 exclusionGroup;
+    }
+
+    /// @dev Under which membership an act was scheduled, and what it will call.
+    struct Scheduled {
+        address caller;
+        uint64 role;
+        uint32 tenure;
+        address target;
+        bytes4 selector;
+    }
+
+    /// @inheritdoc ICityAuthority
+    uint32 public constant MAXIMUM_DELAY = 30 days;
+
+    /// @inheritdoc ICityAuthority
+    uint32 public constant EMERGENCY_PERIOD = 7 days;
+
+    /// @inheritdoc ICityAuthority
+    uint32 public constant EMERGENCY_REST = 7 days;
+
+    /// @dev Code of an account that delegates to a contract (EIP-7702) starts so; it is still one key.
+    bytes3 private constant DELEGATION_PREFIX = 0xef0100;
+
+    /// @inheritdoc ICityAuthority
+    address public immutable deployer;
+
+    // --- Storage ---
+
+    uint48 private _sealedAt;
+
+    EnumerableSet.UintSet private _roleIds;
+    mapping(uint64 roleId => RolePolicy policy) private _policies;
+    mapping(uint64 roleId => EnumerableSet.AddressSet accounts) private _members;
+    mapping(uint64 roleId => EnumerableSet.Bytes32Set targetsAndSelectors) private _functions;
+
+    /// @dev How often the account has lost the role: acts scheduled under an earlier membership are dead.
+    mapping(uint64 roleId => mapping(address account => uint32 losses)) private _tenures;
+
+    /// @dev Role id + 1 that the account holds in the group, 0 for none.
+    mapping(uint8 group => mapping(address account => uint64 rolePlusOne)) private _heldInGroup;
+
+    mapping(address target => uint48 lapsesAt) private _lapsesAt;
+
+    EnumerableSet.Bytes32Set private _pendingIds;
+    mapping(bytes32 operationId => Scheduled operation) private _scheduled;
+
+    // --- Constructor ---
+
+    /// @param deployer_ holds COUNCIL without delay until it seals the city
+    /// @param setups the role table; COUNCIL is in it, and roles stand after those they name as admin or guardian
+    /// @dev Reverts with {CouncilDelayMissing} and as {registerRole} does.
+    constructor(address deployer_, RoleSetup[] memory setups) AccessManager(deployer_) {
+        deployer = deployer_;
+        for (uint256 i = 0; i < setups.length; ++i) _registerRole(setups[i]);
+        require(_policies[CityRoles.COUNCIL].minimumDelay != 0, CouncilDelayMissing());
+
+        // OpenZeppelin's setter, since ours refuses to map the authority's own functions.
+        super._setTargetFunctionRole(address(this), ICityAuthority.emergencyClose.selector, CityRoles.GUARDIAN);
+    }
+
+    // --- Writes ---
+
+    /// @inheritdoc ICityAuthority
+    function registerRole(RoleSetup calldata role) external onlyAuthorized {
+        _registerRole(role);
+    }
+
+    /// @inheritdoc ICityAuthority
+    function raiseMinimumDelay(uint64 roleId, uint32 minimumDelay) external onlyAuthorized {
+        _requireRegistered(roleId);
+        _requireDelayInRange(minimumDelay);
+        uint32 before = _policies[roleId].minimumDelay;
+        require(minimumDelay > before, RoleMinimumDelayNotRaised(roleId, minimumDelay, before));
+
+        _policies[roleId].minimumDelay = minimumDelay;
+        emit RoleMinimumDelayRaised(roleId, minimumDelay);
+    }
+
+    /// @inheritdoc ICityAuthority
+    function emergencyClose(address target) external onlyAuthorized {
+        require(!isTargetClosed(target), TargetAlreadyClosed(target));
+        uint48 lapsedAt = _lapsesAt[target];
+        require(
+            lapsedAt == 0 || Time.timestamp() >= lapsedAt + EMERGENCY_REST,
+            EmergencyResting(target, lapsedAt + EMERGENCY_REST)
+        );
+
+        _setTargetClosed(target, true);
+        uint48 lapsesAt = Time.timestamp() + EMERGENCY_PERIOD;
+        _lapsesAt[target] = lapsesAt;
+        emit TargetEmergencyClosed(target, _msgSender(), lapsesAt);
+    }
+
+    /// @inheritdoc ICityAuthority
+    function seal() external {
+        address caller = _msgSender();
+        require(caller == deployer, SealOnlyByDeployer(caller));
+        require(_sealedAt == 0, CityAlreadySealed(_sealedAt));
+        address[] memory council = _members[CityRoles.COUNCIL].values();
+        for (uint256 i = 0; i < council.length; ++i) {
+            if (council[i] != caller) _requireContract(council[i]);
+        }
+
+        _sealedAt = Time.timestamp();
+        uint256[] memory roleIds = _roleIds.values();
+        for (uint256 i = 0; i < roleIds.length; ++i) _revokeRole(_toRoleId(roleIds[i]), caller);
+        emit CitySealed(caller);
+    }
+
+    /// @inheritdoc ICityAuthority
+    function prune(bytes32[] calldata operationIds) external {
+        for (uint256 i = 0; i < operationIds.length; ++i) {
+            // OpenZeppelin's own answer: an act whose caller lost the role stays listed until it has expired too,
+            // since forgetting it earlier would forget why it is dead.
+            if (super.getSchedule(operationIds[i]) == 0) _forget(operationIds[i]);
+        }
+    }
+
+    /// @inheritdoc IAccessManager
+    function schedule(
+        address target,
+        bytes calldata data,
+        uint48 when
+    ) public override(AccessManager, IAccessManager) returns (bytes32 operationId, uint32 nonce) {
+        address caller = _msgSender();
+        if (_isLapsed(hashOperation(caller, target, data))) cancel(caller, target, data);
+
+        (operationId, nonce) = super.schedule(target, data, when);
+
+        uint64 role = _governingRole(target, data);
+        _scheduled[operationId] = Scheduled(caller, role, _tenures[role][caller], target, bytes4(data[:4]));
+        _pendingIds.add(operationId);
+    }
+
+    /// @inheritdoc IAccessManager
+    function cancel(
+        address caller,
+        address target,
+        bytes calldata data
+    ) public override(AccessManager, IAccessManager) returns (uint32 nonce) {
+        nonce = super.cancel(caller, target, data);
+        _forget(hashOperation(caller, target, data));
+    }
+
+    // --- Reads ---
+
+    /// @inheritdoc ICityAuthority
+    function isSealed() external view returns (bool) {
+        return _sealedAt != 0;
+    }
+
+    /// @inheritdoc ICityAuthority
+    function roles() external view returns (uint64[] memory ids) {
+        uint256[] memory values = _roleIds.values();
+        ids = new uint64[](values.length);
+        for (uint256 i = 0; i < values.length; ++i) ids[i] = _toRoleId(values[i]);
+    }
+
+    /// @inheritdoc ICityAuthority
+    function roleInfo(uint64 roleId) external view returns (RoleInfo memory) {
+        _requireRegistered(roleId);
+        RolePolicy storage policy = _policies[roleId];
+        return
+            RoleInfo({
+                admin: getRoleAdmin(roleId),
+                guardian: getRoleGuardian(roleId),
+                grantDelay: getRoleGrantDelay(roleId),
+                minimumDelay: policy.minimumDelay,
+                exclusionGroup: policy.exclusionGroup
+            });
+    }
+
+    /// @inheritdoc ICityAuthority
+    function roleMembers(uint64 roleId) external view returns (RoleMember[] memory members) {
+        address[] memory accounts = _members[roleId].values();
+        members = new RoleMember[](accounts.length);
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            (uint48 since, uint32 executionDelay, , ) = getAccess(roleId, accounts[i]);
+            members[i] = RoleMember(accounts[i], since, executionDelay);
+        }
+    }
+
+    /// @inheritdoc ICityAuthority
+    function roleFunctions(uint64 roleId) external view returns (RoleFunction[] memory functions) {
+        bytes32[] memory keys = _functions[roleId].values();
+        functions = new RoleFunction[](keys.length);
+        for (uint256 i = 0; i < keys.length; ++i) {
+            functions[i] = RoleFunction(address(bytes20(keys[i])), bytes4(keys[i] << 160));
+        }
+    }
+
+    /// @inheritdoc ICityAuthority
+    function closureLapsesAt(address target) external view returns (uint48) {
+        return _lapsesAt[target];
+    }
+
+    /// @inheritdoc ICityAuthority
+    function pendingOperationCount() external view returns (uint256) {
+        return _pendingIds.length();
+    }
+
+    /// @inheritdoc ICityAuthority
+    function pendingOperations(
+        uint256 start,
+        uint256 end
+    ) external view returns (PendingOperation[] memory operations) {
+        bytes32[] memory ids = _pendingIds.values(start, end);
+        operations = new PendingOperation[](ids.length);
+        for (uint256 i = 0; i < ids.length; ++i) {
+            Scheduled storage scheduled = _scheduled[ids[i]];
+            uint48 readyAt = getSchedule(ids[i]);
+            operations[i] = PendingOperation({
+                id: ids[i],
+                caller: scheduled.caller,
+                role: scheduled.role,
+                target: scheduled.target,
+                selector: scheduled.selector,
+                readyAt: readyAt,
+                expiresAt: readyAt == 0 ? 0 : readyAt + expiration()
+            });
+        }
+    }
+
+    /// @inheritdoc IAccessManager
+    /// @dev 0 also for an act whose caller has lost the role since.
+    function getSchedule(bytes32 id) public view override(AccessManager, IAccessManager) returns (uint48) {
+        return _isLapsed(id) ? 0 : super.getSchedule(id);
+    }
+
+    /// @inheritdoc IAccessManager
+    /// @dev An emergency closing that has lapsed is open; an open target costs no second storage read.
+    function isTargetClosed(address target) public view override(AccessManager, IAccessManager) returns (bool) {
+        if (!super.isTargetClosed(target)) return false;
+        uint48 lapsesAt = _lapsesAt[target];
+        return lapsesAt == 0 || Time.timestamp() < lapsesAt;
+    }
+
+    /// @inheritdoc IAccessManager
+    /// @dev None before {seal}: delays that the deployment sets are in force from the first block.
+    function minSetback() public view override(AccessManager, IAccessManager) returns (uint32) {
+        return _sealedAt == 0 ? 0 : super.minSetback();
+    }
+
+    /// @inheritdoc IERC165
+    function supportsInterface(bytes4 interfaceId) public view override returns (bool) {
+        return
+            interfaceId == type(ICityAuthority).interfaceId ||
+            interfaceId == type(IAccessManager).interfaceId ||
+            super.supportsInterface(interfaceId);
+    }
+
+    // --- Internal writes ---
+
+    function _registerRole(RoleSetup memory role) private {
+        require(role.id != PUBLIC_ROLE, AccessManagerLockedRole(role.id));
+        require(_roleIds.add(role.id), RoleAlreadyRegistered(role.id));
+        _requireDelayInRange(role.minimumDelay);
+
+        _policies[role.id].minimumDelay = role.minimumDelay;
+        _policies[role.id].exclusionGroup = role.exclusionGroup;
+        emit RoleRegistered(role.id, role.minimumDelay, role.exclusionGroup);
+        emit RoleLabel(role.id, role.label);
+        if (role.id != ADMIN_ROLE) {
+            _setRoleAdmin(role.id, role.admin);
+            _setRoleGuardian(role.id, role.guardian);
+        }
+        for (uint256 i = 0; i < role.holders.length; ++i) {
+            _grantRole(role.id, role.holders[i].account, 0, role.holders[i].executionDelay);
+        }
+    }
+
+    /// @dev Runs once inside OpenZeppelin's constructor, for the deployer, before any role is registered.
+    function _grantRole(
+        uint64 roleId,
+        address account,
+        uint32 grantDelay,
+        uint32 executionDelay
+    ) internal override returns (bool newMember) {
+        if (_roleIds.length() != 0) _requireRegistered(roleId);
+        if (_sealedAt != 0 && roleId == ADMIN_ROLE) _requireContract(account);
+        RolePolicy storage policy = _policies[roleId];
+        uint32 minimum = policy.minimumDelay;
+        require(executionDelay >= minimum, RoleDelayTooShort(roleId, executionDelay, minimum));
+        _requireDelayInRange(executionDelay);
+        uint8 group = policy.exclusionGroup;
+        if (group != 0) {
+            uint64 held = _heldInGroup[group][account];
+            if (held != 0 && held != roleId + 1) revert RolesIncompatible(account, roleId, held - 1);
+            _heldInGroup[group][account] = roleId + 1;
+        }
+
+        newMember = super._grantRole(roleId, account, grantDelay, executionDelay);
+        _members[roleId].add(account);
+    }
+
+    function _revokeRole(uint64 roleId, address account) internal override returns (bool revoked) {
+        if (roleId == ADMIN_ROLE) {
+            require(account != deployer || _sealedAt != 0, CityNotSealed());
+            require(_isCouncilWithout(account), CouncilLastMember(account));
+        }
+
+        revoked = super._revokeRole(roleId, account);
+        if (revoked) {
+            _members[roleId].remove(account);
+            delete _heldInGroup[_policies[roleId].exclusionGroup][account];
+            ++_tenures[roleId][account];
+        }
+    }
+
+    function _setRoleAdmin(uint64 roleId, uint64 admin) internal override {
+        _requireRegistered(roleId);
+        _requireRegistered(admin);
+        super._setRoleAdmin(roleId, admin);
+    }
+
+    function _setRoleGuardian(uint64 roleId, uint64 guardian) internal override {
+        _requireRegistered(roleId);
+        _requireRegistered(guardian);
+        super._setRoleGuardian(roleId, guardian);
+    }
+
+    function _setGrantDelay(uint64 roleId, uint32 newDelay) internal override {
+        _requireRegistered(roleId);
+        _requireDelayInRange(newDelay);
+        super._setGrantDelay(roleId, newDelay);
+    }
+
+    function _setTargetAdminDelay(address target, uint32 newDelay) internal override {
+        _requireDelayInRange(newDelay);
+        super._setTargetAdminDelay(target, newDelay);
+    }
+
+    function _setTargetFunctionRole(address target, bytes4 selector, uint64 roleId) internal override {
+        require(target != address(this), AuthorityFunctionFixed(selector));
+        _requireRegistered(roleId);
+        bytes32 key = bytes32(abi.encodePacked(target, selector));
+        _functions[getTargetFunctionRole(target, selector)].remove(key);
+        super._setTargetFunctionRole(target, selector, roleId);
+        _functions[roleId].add(key);
+    }
+
+    /// @dev The council's word, either way, ends what the guardian had begun.
+    function _setTargetClosed(address target, bool closed) internal override {
+        require(target != address(this), AuthorityNotClosable());
+        delete _lapsesAt[target];
+        super._setTargetClosed(target, closed);
+    }
+
+    function _consumeScheduledOp(bytes32 operationId) internal override returns (uint32) {
+        if (_isLapsed(operationId)) {
+            Scheduled storage operation = _scheduled[operationId];
+            revert OperationLapsed(operationId, operation.caller, operation.role);
+        }
+        _forget(operationId);
+        return super._consumeScheduledOp(operationId);
+    }
+
+    function _forget(bytes32 operationId) private {
+        if (_pendingIds.remove(operationId)) delete _scheduled[operationId];
+    }
+
+    // --- Internal reads ---
+
+    /// @dev The caller itself, the guardian of the role, and for the council's acts the ombudsman. OpenZeppelin lets
+    /// every council member cancel everything; here the council cannot undo what the court has scheduled.
+    function _canCancel(address caller, address target, bytes calldata data) internal view override returns (bool) {
+        address sender = _msgSender();
+        uint64 role = _governingRole(target, data);
+        return
+            sender == caller ||
+            _isMember(getRoleGuardian(role), sender) ||
+            (role == ADMIN_ROLE && _isMember(CityRoles.OMBUDSMAN, sender));
+    }
+
+    /// @dev The role under which `data` may be called on `target`: for appointments the admin of the role concerned,
+    /// for the rest of the authority's own configuration the council.
+    function _governingRole(address target, bytes calldata data) private view returns (uint64) {
+        bytes4 selector = bytes4(data[:4]);
+        if (selector == IAccessManaged.setAuthority.selector) return ADMIN_ROLE;
+        if (target == address(this) && (selector == this.grantRole.selector || selector == this.revokeRole.selector)) {
+            return getRoleAdmin(abi.decode(data[4:36], (uint64)));
+        }
+        return getTargetFunctionRole(target, selector);
+    }
+
+    function _isLapsed(bytes32 operationId) private view returns (bool) {
+        Scheduled storage operation = _scheduled[operationId];
+        return operation.caller != address(0) && _tenures[operation.role][operation.caller] != operation.tenure;
+    }
+
+    function _isMember(uint64 roleId, address account) private view returns (bool isMember) {
+        (isMember, ) = hasRole(roleId, account);
+    }
+
+    /// @dev Whether the council has a member in force besides `account`.
+    function _isCouncilWithout(address account) private view returns (bool) {
+        address[] memory council = _members[ADMIN_ROLE].values();
+        for (uint256 i = 0; i < council.length; ++i) {
+            if (council[i] != account && _isMember(ADMIN_ROLE, council[i])) return true;
+        }
+        return false;
+    }
+
+    function _requireRegistered(uint64 roleId) private view {
+        require(_roleIds.contains(roleId), RoleUnknown(roleId));
+    }
+
+    function _requireContract(address account) private view {
+        bytes memory code = account.code;
+        require(code.length != 0 && bytes3(code) != DELEGATION_PREFIX, CouncilNotContract(account));
+    }
+
+    function _requireDelayInRange(uint32 delay) private pure {
+        require(delay <= MAXIMUM_DELAY, DelayTooLong(delay, MAXIMUM_DELAY));
+    }
+
+    /// @dev Role ids enter their set as uint64, so nothing is cut.
+    function _toRoleId(uint256 value) private pure returns (uint64) {
+        return SafeCast.toUint64(value);
+    }
+}

@@ -1,0 +1,139 @@
+import type { Provider, Signer, TransactionReceipt } from "ethers";
+
+import type { Step } from "./steps.js";
+import { TRANSACTION_GAS_CAP } from "./preflight.js";
+
+/** What one run of a deployment has sent. */
+export interface Sent {
+  readonly what: string;
+  readonly hash: string;
+  readonly gasUsed: bigint;
+}
+
+/** Told of each step, for progress. */
+export interface ApplyListener {
+  onSkip?: (step: Step, position: number, count: number) => void;
+  onSent?: (step: Step, position: number, count: number, sent: Sent) => void;
+  /** Another run of the same deployment has done the step. */
+  onDoneElsewhere?: (step: Step, position: number, count: number) => void;
+}
+
+/** How long to wait for a transaction, milliseconds. */
+const PATIENCE = 120_000;
+
+/** How often a step is tried again after another run of the same deployment got in the way. */
+const ATTEMPTS = 5;
+
+/**
+ * Does every step that is not done yet, in order. Nothing is remembered between runs: what is done is read from the
+ * chain, so a killed run is resumed by running again, and two runs at once end in one city.
+ * @param signer the deployer
+ * @returns what this run has sent
+ * @throws where a step fails and nobody else has done it
+ */
+export async function applySteps(
+  steps: readonly Step[],
+  signer: Signer,
+  provider: Provider,
+  listener: ApplyListener = {},
+): Promise<Sent[]> {
+  const deployer = await signer.getAddress();
+  await waitForPending(deployer, provider);
+  const sent: Sent[] = [];
+  for (const [index, step] of steps.entries()) {
+    const position = index + 1;
+    if (await step.isDone()) {
+      listener.onSkip?.(step, position, steps.length);
+      continue;
+    }
+    const done = await doStep(step, signer, provider);
+    if (done === undefined) {
+      listener.onDoneElsewhere?.(step, position, steps.length);
+    } else {
+      sent.push(done);
+      listener.onSent?.(step, position, steps.length, done);
+    }
+  }
+  return sent;
+}
+
+/** Sends a step; undefined where another run has done it meanwhile. */
+async function doStep(step: Step, signer: Signer, provider: Provider): Promise<Sent | undefined> {
+  let failure: unknown;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    try {
+      const sent = await sendStep(step, signer, provider);
+      if (sent !== undefined && (await step.isDone())) return sent;
+      failure = new Error("the transaction was mined and has not done it");
+    } catch (error) {
+      failure = error;
+    }
+    // A nonce that another run took, or a transaction that it has sent already: look before trying again.
+    for (let look = 0; look < 10; look++) {
+      if (await step.isDone()) return undefined;
+      await sleep(100 * (attempt + 1));
+    }
+  }
+  throw new Error(`${step.what}: ${(failure as Error).message}`, { cause: failure });
+}
+
+/** Undefined where the transaction was replaced by another one of the same nonce. */
+async function sendStep(step: Step, signer: Signer, provider: Provider): Promise<Sent | undefined> {
+  const deployer = await signer.getAddress();
+  const nonce = await provider.getTransactionCount(deployer);
+  const { to, data } = await step.transaction();
+  const request = { from: deployer, to, data };
+  const estimate = await provider.estimateGas(request);
+  const withReserve = (estimate * 11n) / 10n;
+  const gasLimit = withReserve < TRANSACTION_GAS_CAP ? withReserve : TRANSACTION_GAS_CAP;
+  const { hash } = await signer.sendTransaction({ ...request, nonce, gasLimit, ...(await feesOf(provider)) });
+  const receipt = await receiptOf(hash, deployer, nonce, provider);
+  if (receipt === null) return undefined;
+  if (receipt.status !== 1) throw new Error(`transaction ${hash} failed`);
+  return { what: step.what, hash, gasUsed: receipt.gasUsed };
+}
+
+/** On a chain without fees nothing is offered, so that a deployer without balance can send; elsewhere the client decides. */
+async function feesOf(provider: Provider): Promise<{ gasPrice?: bigint }> {
+  const { gasPrice } = await provider.getFeeData();
+  return gasPrice === 0n ? { gasPrice } : {};
+}
+
+async function receiptOf(
+  hash: string,
+  sender: string,
+  nonce: number,
+  provider: Provider,
+): Promise<TransactionReceipt | null> {
+  const deadline = Date.now() + PATIENCE;
+  for (let pause = 20; Date.now() < deadline; pause = Math.min(pause * 2, 500)) {
+    const receipt = await provider.getTransactionReceipt(hash);
+    if (receipt !== null) return receipt;
+    const isReplaced = (await provider.getTransactionCount(sender)) > nonce;
+    if (isReplaced) return provider.getTransactionReceipt(hash);
+    await sleep(pause);
+  }
+  throw new Error(`transaction ${hash} was not mined within ${PATIENCE / 1000} s; wait, then run again`);
+}
+
+/** A killed run may have left transactions behind that are not mined yet. */
+async function waitForPending(sender: string, provider: Provider): Promise<void> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const [mined, known] = await Promise.all([
+      provider.getTransactionCount(sender, "latest"),
+      provider.getTransactionCount(sender, "pending"),
+    ]);
+    if (known <= mined) return;
+    if (Date.now() > deadline) {
+      throw new Error(
+        `deployer: ${known - mined} transactions of ${sender} from nonce ${mined} are not mined; ` +
+          "wait until they are, or replace them with a higher fee, then run again",
+      );
+    }
+    await sleep(250);
+  }
+}
+
+const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -86,15 +86,15 @@ function progress(): (trial: Trial) => void {
 
 function table(reports: readonly Report[]): string {
   const head = ["contract", "mutants", "invalid", "equivalent", "killed", "survived", "check", "rest"];
-  const rows = reports.map(({ contract, mutants, scores: { check, rest } }) => [
+  const rows = reports.map(({ contract, mutants, scores }) => [
     contract,
     mutants.generated,
     mutants.invalid,
     mutants.equivalent,
     mutants.killed,
     mutants.survived,
-    `${check.killed}/${check.of}`,
-    `${rest.killed}/${rest.of}`,
+    `${scores.check.killed}/${scores.check.of}`,
+    `${scores.rest.killed}/${scores.rest.of}`,
   ]);
   const lines = [head, ...rows].map((row) => row.map(String));
   const width = (column: number) => Math.max(...lines.map((line) => line[column].length));

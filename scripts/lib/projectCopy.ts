@@ -77,7 +77,7 @@ async function build(folder: string, options: string[]): Promise<void> {
     });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    throw new Error(`the project does not build:\n${stdout ?? ""}${stderr ?? ""}`);
+    throw new Error(`the project does not build:\n${stdout ?? ""}${stderr ?? ""}`, { cause: error });
   }
 }
 

@@ -26,7 +26,7 @@ export function rangeOf(node: Node): Range {
 /** The nodes directly below a node, in the order of the source. */
 export function childrenOf(node: Node): Node[] {
   const found = Object.values(node).flatMap((value) => (Array.isArray(value) ? value : [value]));
-  return found.filter(isNode).sort((a, b) => rangeOf(a).start - rangeOf(b).start);
+  return found.filter(isNode).toSorted((a, b) => rangeOf(a).start - rangeOf(b).start);
 }
 
 /** The node in a field that may be absent. */

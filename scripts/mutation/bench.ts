@@ -45,8 +45,7 @@ export class Bench {
     const built = this.#build.build(text);
     if (built.kind === "invalid")
       throw new Error(`${this.#target.path}: does not compile\n${built.errors.join("\n")}`);
-    if (built.kind === "changed")
-      throw new Error(`${this.#target.path}: a comment changes its code beyond the metadata`);
+    if (built.kind === "changed") throw new Error(`${this.#target.path}: a comment changes its code`);
     this.#install(text, built.files);
     const timed = [];
     for (const suite of suitesOf(this.#target)) timed.push(await this.#time(suite));
@@ -82,7 +81,8 @@ export class Bench {
     if (result.kind === "passed") return { suite, seconds: result.seconds };
     const files = suite.files.join(" ");
     throw new Error(
-      `${files}: ${result.kind} on the unchanged contract; mend the tests first\n${result.output}`,
+      `${files}: ${result.kind} on the unchanged contract; mend the tests first. If they pass outside a mutation run, ` +
+        `they read names from the chain's messages: use revertedWithCustomError\n${result.output}`,
     );
   }
 }

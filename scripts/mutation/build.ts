@@ -44,8 +44,14 @@ const CODE_OUTPUT = [
   "evm.deployedBytecode.immutableReferences",
 ];
 
-/** The digest of the sources that solc appends to code (and to every creation code inside it). */
-const METADATA = /a2646970667358221220[0-9a-f]{64}64736f6c6343[0-9a-f]{6}0033/g;
+/**
+ * Without the metadata that solc appends: it may differ where the code does not. It also makes the chain take the
+ * unchanged contract for a foreign one, as it must take every mutant: a test that reads the names of errors from the
+ * chain's messages fails in the control run then, where otherwise it would kill every mutant for no merit.
+ */
+const METADATA = { bytecodeHash: "none", appendCBOR: false };
+
+type Codes = ReadonlyMap<Artifact, { readonly creation: CompiledCode; readonly runtime: CompiledCode }>;
 
 /**
  * The build of a copy of the project, able to stand in for a build of the same project with one file changed. It
@@ -58,6 +64,8 @@ export class MutableBuild {
   readonly tree: Node;
   readonly #source: string;
   readonly #jobs: readonly Job[];
+  /** Creation code of the file as it stands. */
+  readonly #reference: ReadonlyMap<Artifact, string>;
   /** Every file that a mutant may rewrite, as the original build left it. */
   readonly #originals: ReadonlyMap<string, string>;
 
@@ -77,15 +85,28 @@ export class MutableBuild {
       );
     }
     this.#originals = readOriginals(folder, this.#jobs);
+    const codes = this.#compile(readFileSync(join(folder, target.path), "utf8"));
+    if (Array.isArray(codes))
+      throw new Error(`${target.path}: does not compile by itself\n${codes.join("\n")}`);
+    this.#reference = new Map([...codes].map(([artifact, { creation }]) => [artifact, creation.object]));
   }
 
   /** Compiles the file with another text. */
   build(text: string): Built {
+    const codes = this.#compile(text);
+    if (Array.isArray(codes)) return { kind: "invalid", errors: codes };
+    const changed = [...codes].some(
+      ([artifact, { creation }]) => this.#reference.get(artifact) !== creation.object,
+    );
+    return { kind: changed ? "changed" : "equivalent", files: this.#rewrite(codes) };
+  }
+
+  #compile(text: string): Codes | string[] {
     const codes = new Map<Artifact, { creation: CompiledCode; runtime: CompiledCode }>();
     for (const { input, artifacts } of this.#jobs) {
       const output = compile({ ...input, sources: { ...input.sources, [this.#source]: { content: text } } });
       const errors = errorsOf(output);
-      if (errors.length > 0) return { kind: "invalid", errors };
+      if (errors.length > 0) return errors;
       for (const artifact of artifacts) {
         const { contractName, inputSourceName } = artifact.content;
         const evm = output.contracts?.[inputSourceName]?.[contractName]?.evm;
@@ -93,10 +114,7 @@ export class MutableBuild {
         codes.set(artifact, { creation: evm.bytecode, runtime: evm.deployedBytecode });
       }
     }
-    const changed = [...codes].some(
-      ([{ content }, { creation }]) => bare(content.bytecode) !== bare(creation.object),
-    );
-    return { kind: changed ? "changed" : "equivalent", files: this.#rewrite(codes) };
+    return codes;
   }
 
   /** Puts files of {build} in place. */
@@ -109,9 +127,7 @@ export class MutableBuild {
     this.install(this.#originals);
   }
 
-  #rewrite(
-    codes: ReadonlyMap<Artifact, { creation: CompiledCode; runtime: CompiledCode }>,
-  ): Map<string, string> {
+  #rewrite(codes: Codes): Map<string, string> {
     const files = new Map(this.#originals);
     for (const [{ file, content }, { creation, runtime }] of codes) {
       const fresh = {
@@ -133,10 +149,6 @@ export class MutableBuild {
     }
     return files;
   }
-}
-
-function bare(code: string): string {
-  return code.replace(/^0x/, "").replace(METADATA, "");
 }
 
 function hasWork({ artifacts }: Job): boolean {
@@ -173,7 +185,7 @@ function inputFor({ input, trees }: BuildInfo, artifacts: readonly Artifact[]): 
   }
   const needed = closure(Object.keys(outputSelection), (source) => importsOf(trees[source]));
   const sources = Object.fromEntries([...needed].map((source) => [source, input.sources[source]]));
-  return { ...input, sources, settings: { ...input.settings, outputSelection } };
+  return { ...input, sources, settings: { ...input.settings, metadata: METADATA, outputSelection } };
 }
 
 /**
@@ -230,21 +242,21 @@ function readArtifacts(folder: string): Artifact[] {
   const files = listFiles(join(folder, "artifacts")).filter(
     (file) => file.endsWith(".json") && !file.includes(join("artifacts", "build-info")),
   );
-  return files.map((file) => ({ file, content: readJson<ArtifactContent>(file) }));
+  return files.map((file) => ({ file, content: readJson(file) as ArtifactContent }));
 }
 
 function readBuildInfos(folder: string, ids: ReadonlySet<string>): BuildInfo[] {
   return [...ids].map((id) => {
     const file = join(folder, "artifacts", "build-info", `${id}.json`);
-    const { output } = readJson<{ output: { sources: Record<string, { ast?: Node }> } }>(
-      file.replace(/\.json$/, ".output.json"),
-    );
+    const { output } = readJson(file.replace(/\.json$/, ".output.json")) as {
+      output: { sources: Record<string, { ast?: Node }> };
+    };
     const trees = Object.entries(output.sources).map(([source, { ast }]) => {
       if (!ast)
         throw new Error(`${file}: no syntax trees; keep "ast" in outputSelection of hardhat.config.ts`);
       return [source, ast] as const;
     });
-    return { ...readJson<Omit<BuildInfo, "trees">>(file), trees: Object.fromEntries(trees) };
+    return { ...(readJson(file) as Omit<BuildInfo, "trees">), trees: Object.fromEntries(trees) };
   });
 }
 
@@ -270,6 +282,6 @@ function listFiles(folder: string): string[] {
   }
 }
 
-function readJson<T>(file: string): T {
-  return JSON.parse(readFileSync(file, "utf8")) as T;
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, "utf8"));
 }

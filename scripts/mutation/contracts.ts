@@ -62,12 +62,12 @@ function mirrorTests(root: string, path: string): string[] {
 
 /** Of all contracts, the one with the longest name that begins the test's name: `TitleCore.ts` is not of `Title`. */
 function ownerOf(test: string, names: readonly string[]): string | undefined {
-  return names.filter((name) => test.startsWith(name)).sort((a, b) => b.length - a.length)[0];
+  return names.filter((name) => test.startsWith(name)).toSorted((a, b) => b.length - a.length)[0];
 }
 
 function filesBelow(root: string, folder: string): string[] {
   if (!existsSync(join(root, folder))) return [];
   const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return files.map((file) => file.slice(root.length + 1).replaceAll("\\", "/")).sort();
+  return files.map((file) => file.slice(root.length + 1).replaceAll("\\", "/")).toSorted();
 }

@@ -92,7 +92,7 @@ export function makeReport(
 
 /** Digests of the contract and of its tests: a report holds for these files only. */
 export function digestsOf(root: string, target: Target): Pick<Report, "sha256" | "tests"> {
-  const tests = [...target.solidityTests, ...target.mochaTests].sort();
+  const tests = [...target.solidityTests, ...target.mochaTests].toSorted();
   return {
     sha256: digest(join(root, target.path)),
     tests: Object.fromEntries(tests.map((test) => [test, digest(join(root, test))])),
@@ -146,7 +146,7 @@ function survivorFaults({ id, line, explanation }: Survivor): string[] {
 function survivorsOf(trials: readonly Trial[], explanations: ReadonlyMap<string, string>): Survivor[] {
   const mutants = trials.filter(({ outcome }) => outcome === "survived").map(({ mutant }) => mutant);
   return mutants
-    .sort((a, b) => a.line - b.line)
+    .toSorted((a, b) => a.line - b.line)
     .map(({ id, operator, class: kind, line, original, mutated }) => ({
       id,
       operator,

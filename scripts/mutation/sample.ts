@@ -12,7 +12,7 @@ export function sampleOrder(mutants: readonly Mutant[], seed: string): Mutant[] 
 export function drawn(mutants: readonly Mutant[], seed: string): Mutant[] {
   const ticket = ({ id }: Mutant) => createHash("sha256").update(`${seed}:${id}`).digest("hex");
   const tickets = mutants.map((mutant) => ({ mutant, ticket: ticket(mutant) }));
-  return tickets.sort((a, b) => (a.ticket < b.ticket ? -1 : 1)).map(({ mutant }) => mutant);
+  return tickets.toSorted((a, b) => (a.ticket < b.ticket ? -1 : 1)).map(({ mutant }) => mutant);
 }
 
 /** True for a removed check or modifier: always in the sample. */

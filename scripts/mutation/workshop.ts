@@ -65,7 +65,7 @@ export class Workshop {
       }
     };
     await Promise.all(this.#workers.map(work));
-    return trials.sort((a, b) => mutants.indexOf(a.mutant) - mutants.indexOf(b.mutant));
+    return trials.toSorted((a, b) => mutants.indexOf(a.mutant) - mutants.indexOf(b.mutant));
   }
 
   /** Puts the contract back in every copy. */

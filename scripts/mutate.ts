@@ -1,7 +1,7 @@
 /**
- * Mutation testing: `npm run mutate -- [--contract X] [--sample 60 | --all] [--seed 1] [--jobs 1]` changes contracts in
+ * Mutation testing: `npm run mutate -- [--contract X] [--sample 60 | --all] [--seed 1] [--jobs 2]` changes contracts in
  * small ways and demands that their tests notice; `npm run mutate -- --check` is the gate of continuous integration.
- * See docs/testing.md.
+ * See docs/mutation/README.md.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";

@@ -546,9 +546,9 @@ There.
     it("refuse a stale page and a missing one, and mend both on request", function () {
       for (const file of ["docs/roles.md", "docs/other.md"]) {
         const root = samples.create({ [file]: "# Rules\n" });
-        expect(checkRoles(root, { update: false }, PAGE).findings.map(({ file }) => file)).to.deep.equal([
-          "docs/roles.md",
-        ]);
+        expect(
+          checkRoles(root, { update: false }, PAGE).findings.map((finding) => finding.file),
+        ).to.deep.equal(["docs/roles.md"]);
         expect(checkRoles(root, { update: true }, PAGE).findings).to.deep.equal([]);
         expect(checkRoles(root, { update: false }, PAGE).findings).to.deep.equal([]);
       }

@@ -21,10 +21,15 @@ contract CityFactory is ICityFactory, AccessManaged {
     /// @inheritdoc ICityFactory
     address public immutable deployer;
 
+    /// @dev Asked whether the city is sealed. Not {authority}, which the council may replace: another authority could
+    /// deny the sealing, and so give the deployer its right back.
+    ICityAuthority private immutable _city;
+
     // --- Constructor ---
 
     constructor() AccessManaged(Create3.computeAddress(_salt(AUTHORITY_SERVICE, AUTHORITY_VERSION), address(this))) {
         deployer = _msgSender();
+        _city = ICityAuthority(authority());
     }
 
     // --- Writes ---
@@ -50,8 +55,7 @@ contract CityFactory is ICityFactory, AccessManaged {
     // --- Internal reads ---
 
     function _isSealed() private view returns (bool) {
-        address authority_ = authority();
-        return authority_.code.length != 0 && ICityAuthority(authority_).isSealed();
+        return address(_city).code.length != 0 && _city.isSealed();
     }
 
     function _salt(bytes32 service, uint32 version) private view returns (bytes32) {

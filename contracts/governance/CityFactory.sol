@@ -42,6 +42,7 @@ contract CityFactory is ICityFactory, AccessManaged {
 
         // CREATE3 can yield no other address than the one computed above.
         Create3.deploy(0, _salt(service, version), initCode);
+        require(account.code.length != 0, ContractWithoutCode(service, version));
         emit ContractDeployed(service, version, account, account.codehash);
     }
 

@@ -10,6 +10,7 @@ import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 
 import {CityRoles} from "./CityRoles.sol";
+import {ContractCode} from "./ContractCode.sol";
 import {ICityAuthority} from "./ICityAuthority.sol";
 
 /// @title CityAuthority
@@ -44,9 +45,6 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
 
     /// @inheritdoc ICityAuthority
     uint32 public constant EMERGENCY_REST = 7 days;
-
-    /// @dev Code of an account that delegates to a contract (EIP-7702) starts so; it is still one key.
-    bytes3 private constant DELEGATION_PREFIX = 0xef0100;
 
     /// @inheritdoc ICityAuthority
     address public immutable deployer;
@@ -433,8 +431,7 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
     }
 
     function _requireContract(address account) private view {
-        bytes memory code = account.code;
-        require(code.length != 0 && bytes3(code) != DELEGATION_PREFIX, CouncilNotContract(account));
+        require(ContractCode.isContract(account), CouncilNotContract(account));
     }
 
     function _requireDelayInRange(uint32 delay) private pure {

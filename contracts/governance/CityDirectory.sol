@@ -5,6 +5,7 @@ import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC16
 import {ERC165Checker} from "@openzeppelin/contracts/utils/introspection/ERC165Checker.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
+import {ContractCode} from "./ContractCode.sol";
 import {ICityDirectory} from "./ICityDirectory.sol";
 import {PublicNotice} from "./PublicNotice.sol";
 
@@ -82,7 +83,7 @@ contract CityDirectory is ICityDirectory, PublicNotice, ERC165 {
         (bytes32 service, address account) = (registration.service, registration.account);
         bytes4 interfaceId = registration.interfaceId;
         require(service != 0, ServiceUnnamed());
-        require(account.code.length != 0, ServiceWithoutCode(service, account));
+        require(ContractCode.isContract(account), ServiceWithoutCode(service, account));
         require(
             interfaceId == 0 || ERC165Checker.supportsInterface(account, interfaceId),
             ServiceInterfaceMissing(service, account, interfaceId)

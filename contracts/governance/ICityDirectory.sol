@@ -63,7 +63,7 @@ interface ICityDirectory {
     /// @param since when the announced version serves
     error ServiceChangePending(bytes32 service, uint40 since);
 
-    /// @notice The account holds no code.
+    /// @notice The account holds no code of its own (an account with delegated code is a key).
     /// @param service name
     /// @param account its address
     error ServiceWithoutCode(bytes32 service, address account);

@@ -80,7 +80,9 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
         require(_policies[CityRoles.COUNCIL].minimumDelay != 0, CouncilDelayMissing());
 
         // OpenZeppelin's setter, since ours refuses to map the authority's own functions.
-        super._setTargetFunctionRole(address(this), ICityAuthority.emergencyClose.selector, CityRoles.GUARDIAN);
+        bytes4 brake = ICityAuthority.emergencyClose.selector;
+        super._setTargetFunctionRole(address(this), brake, CityRoles.GUARDIAN);
+        _functions[CityRoles.GUARDIAN].add(_functionKey(address(this), brake));
     }
 
     // --- Writes ---
@@ -358,7 +360,7 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
     function _setTargetFunctionRole(address target, bytes4 selector, uint64 roleId) internal override {
         require(target != address(this), AuthorityFunctionFixed(selector));
         _requireRegistered(roleId);
-        bytes32 key = bytes32(abi.encodePacked(target, selector));
+        bytes32 key = _functionKey(target, selector);
         _functions[getTargetFunctionRole(target, selector)].remove(key);
         super._setTargetFunctionRole(target, selector, roleId);
         _functions[roleId].add(key);
@@ -436,6 +438,11 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
 
     function _requireDelayInRange(uint32 delay) private pure {
         require(delay <= MAXIMUM_DELAY, DelayTooLong(delay, MAXIMUM_DELAY));
+    }
+
+    /// @dev Target and selector side by side, as {roleFunctions} takes them apart.
+    function _functionKey(address target, bytes4 selector) private pure returns (bytes32) {
+        return bytes32(abi.encodePacked(target, selector));
     }
 
     /// @dev Role ids enter their set as uint64, so nothing is cut.

@@ -287,7 +287,10 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
         _policies[role.id].exclusionGroup = role.exclusionGroup;
         emit RoleRegistered(role.id, role.minimumDelay, role.exclusionGroup);
         emit RoleLabel(role.id, role.label);
-        if (role.id != ADMIN_ROLE) {
+        if (role.id == ADMIN_ROLE) {
+            // OpenZeppelin has granted it to the deployer, before its group was known.
+            _joinGroup(role.id, deployer);
+        } else {
             _setRoleAdmin(role.id, role.admin);
             _setRoleGuardian(role.id, role.guardian);
         }
@@ -305,16 +308,10 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
     ) internal override returns (bool newMember) {
         if (_roleIds.length() != 0) _requireRegistered(roleId);
         if (_sealedAt != 0 && roleId == ADMIN_ROLE) _requireContract(account);
-        RolePolicy storage policy = _policies[roleId];
-        uint32 minimum = policy.minimumDelay;
+        uint32 minimum = _policies[roleId].minimumDelay;
         require(executionDelay >= minimum, RoleDelayTooShort(roleId, executionDelay, minimum));
         _requireDelayInRange(executionDelay);
-        uint8 group = policy.exclusionGroup;
-        if (group != 0) {
-            uint64 held = _heldInGroup[group][account];
-            if (held != 0 && held != roleId + 1) revert RolesIncompatible(account, roleId, held - 1);
-            _heldInGroup[group][account] = roleId + 1;
-        }
+        _joinGroup(roleId, account);
 
         newMember = super._grantRole(roleId, account, grantDelay, executionDelay);
         _members[roleId].add(account);
@@ -332,6 +329,15 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
             delete _heldInGroup[_policies[roleId].exclusionGroup][account];
             ++_tenures[roleId][account];
         }
+    }
+
+    /// @dev Notes that `account` holds `roleId` in its exclusion group, if it has one.
+    function _joinGroup(uint64 roleId, address account) private {
+        uint8 group = _policies[roleId].exclusionGroup;
+        if (group == 0) return;
+        uint64 held = _heldInGroup[group][account];
+        if (held != 0 && held != roleId + 1) revert RolesIncompatible(account, roleId, held - 1);
+        _heldInGroup[group][account] = roleId + 1;
     }
 
     function _setRoleAdmin(uint64 roleId, uint64 admin) internal override {

@@ -341,13 +341,13 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
     }
 
     function _setRoleAdmin(uint64 roleId, uint64 admin) internal override {
-        _requireRegistered(roleId);
+        _requireMutable(roleId);
         _requireRegistered(admin);
         super._setRoleAdmin(roleId, admin);
     }
 
     function _setRoleGuardian(uint64 roleId, uint64 guardian) internal override {
-        _requireRegistered(roleId);
+        _requireMutable(roleId);
         _requireRegistered(guardian);
         super._setRoleGuardian(roleId, guardian);
     }
@@ -436,6 +436,15 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
 
     function _requireRegistered(uint64 roleId) private view {
         require(_roleIds.contains(roleId), RoleUnknown(roleId));
+    }
+
+    /// @dev Who appoints the ombudsman and the court, and who cancels the court's acts, is settled at {seal}.
+    function _requireMutable(uint64 roleId) private view {
+        _requireRegistered(roleId);
+        require(
+            _sealedAt == 0 || (roleId != CityRoles.OMBUDSMAN && roleId != CityRoles.COURT_ORDERS),
+            AccessManagerLockedRole(roleId)
+        );
     }
 
     function _requireContract(address account) private view {

@@ -15,7 +15,8 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 /// Assumptions: role holders keep their keys; council members are contracts whose own rules bind their people.
 /// Trust: the council may configure everything after its delay, in public; the ombudsman may veto the council and
 /// nothing else; the guardian may close a target for seven days and nothing else; the council can neither cancel an
-/// act that the court's roles scheduled nor appoint the ombudsman. Holders of a delayed role call the target
+/// act that the court's roles scheduled nor appoint the ombudsman, and who appoints these two never changes once the
+/// city is sealed. Holders of a delayed role call the target
 /// directly or through {IAccessManager-execute} with exactly the scheduled calldata: a relay that appends bytes
 /// makes it another operation.
 interface ICityAuthority is IAccessManager {

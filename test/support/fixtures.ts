@@ -232,7 +232,7 @@ export async function governedCity(): Promise<City> {
 /** The same contract, called by `actor`. */
 export function as<T extends { connect(runner: ContractRunner | null): unknown }>(
   contract: T,
-  actor: Actor,
+  actor: ContractRunner,
 ): T {
   return contract.connect(actor) as T;
 }

@@ -18,7 +18,7 @@ import {
 import { networkHelpers } from "../support/network.js";
 import { Office } from "../support/Office.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 const NOTE = 1n;
 const CLEAR = 2n;
@@ -31,7 +31,7 @@ describe("Agents", function () {
   let agents: string[];
 
   async function prepare(fixture: () => Promise<City>) {
-    city = await loadFixture(fixture);
+    city = await networkHelpers.loadFixture(fixture);
     agent = await Office.open(city.citizen);
     agents = [await city.directory.getAddress(), await city.factory.getAddress()];
   }

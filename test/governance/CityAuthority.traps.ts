@@ -34,7 +34,7 @@ import {
 import { ethers, networkHelpers } from "../support/network.js";
 import { Office } from "../support/Office.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 const RECORD = `0x${"11".repeat(32)}`;
 const CONTENT = `0x${"22".repeat(32)}`;
@@ -45,10 +45,10 @@ describe("CityAuthority: traps", function () {
   let city: City;
 
   const givenUnsealed = async () => {
-    city = await loadFixture(unsealedCity);
+    city = await networkHelpers.loadFixture(unsealedCity);
   };
   const givenSealed = async () => {
-    city = await loadFixture(governedCity);
+    city = await networkHelpers.loadFixture(governedCity);
   };
 
   const grant = (roleId: bigint, account: AddressLike, delay: bigint) =>

@@ -41,7 +41,7 @@ import {
 import { networkHelpers } from "../support/network.js";
 import { Office } from "../support/Office.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 const RECORD = `0x${"11".repeat(32)}`;
 const CONTENT = `0x${"22".repeat(32)}`;
@@ -80,10 +80,10 @@ describe("CityAuthority", function () {
   let city: City;
 
   const givenUnsealed = async () => {
-    city = await loadFixture(unsealedCity);
+    city = await networkHelpers.loadFixture(unsealedCity);
   };
   const givenSealed = async () => {
-    city = await loadFixture(governedCity);
+    city = await networkHelpers.loadFixture(governedCity);
   };
 
   function deploy(deployer: AddressLike, setups: ICityAuthority.RoleSetupStruct[]) {

@@ -21,8 +21,6 @@ import {
 } from "../support/fixtures.js";
 import { networkHelpers } from "../support/network.js";
 
-const { loadFixture } = networkHelpers;
-
 const RECORD = `0x${"11".repeat(32)}`;
 const CONTENT = `0x${"22".repeat(32)}`;
 
@@ -31,7 +29,7 @@ describe("CityAuthority: veto", function () {
   let city: City;
 
   beforeEach(async function () {
-    city = await loadFixture(governedCity);
+    city = await networkHelpers.loadFixture(governedCity);
   });
 
   /** Everything that the council does by its own right, of each kind one. */

@@ -17,7 +17,7 @@ import {
 import { delegate } from "../support/delegation.js";
 import { ethers, networkHelpers } from "../support/network.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 const LAND = encodeBytes32String("LandRegistry");
 const BALLOT = encodeBytes32String("RollCallBallot");
@@ -29,7 +29,7 @@ describe("CityDirectory", function () {
   let heirs: string[];
 
   async function prepare(fixture: () => Promise<City>) {
-    city = await loadFixture(fixture);
+    city = await networkHelpers.loadFixture(fixture);
     heirs = [];
     for (let i = 0; i < 3; ++i) {
       const heir = await deployDouble("Heir__Double", city.deployer, [ZeroAddress]);

@@ -26,8 +26,6 @@ import {
 } from "../support/fixtures.js";
 import { ethers, networkHelpers } from "../support/network.js";
 
-const { loadFixture } = networkHelpers;
-
 /** Code that CREATE3 puts between a factory and its contract; its hash enters the address. */
 const PROXY_INIT_CODE = "0x73365f5f37365f34f06012573d5f5f3e3d5ffd5b005f526014600cf3";
 const NAME = encodeBytes32String("Heir");
@@ -37,11 +35,11 @@ describe("CityFactory", function () {
   let heirCode: string;
 
   const givenUnsealed = async () => {
-    city = await loadFixture(unsealedCity);
+    city = await networkHelpers.loadFixture(unsealedCity);
     heirCode = await doubleInitCode("Heir__Double", [ZeroAddress]);
   };
   const givenSealed = async () => {
-    city = await loadFixture(governedCity);
+    city = await networkHelpers.loadFixture(governedCity);
     heirCode = await doubleInitCode("Heir__Double", [ZeroAddress]);
   };
 

@@ -14,20 +14,18 @@ import {
 } from "../support/fixtures.js";
 import { networkHelpers } from "../support/network.js";
 
-const { loadFixture } = networkHelpers;
-
 describe("PublicNotice", function () {
   let city: City;
 
   it("publishes its length", async function () {
-    city = await loadFixture(unsealedCity);
+    city = await networkHelpers.loadFixture(unsealedCity);
     for (const contract of [city.register, city.directory]) {
       expect(await contract.NOTICE_PERIOD()).to.equal(NOTICE_PERIOD);
     }
   });
 
   it("given an unsealed city, there is none", async function () {
-    city = await loadFixture(unsealedCity);
+    city = await networkHelpers.loadFixture(unsealedCity);
     const { register, directory } = city;
     const at = await nextTime();
     await expect(register.announceAgent(directory, 1n))
@@ -36,7 +34,7 @@ describe("PublicNotice", function () {
   });
 
   it("given a sealed city, it lasts thirty days", async function () {
-    city = await loadFixture(governedCity);
+    city = await networkHelpers.loadFixture(governedCity);
     const { authority, council, register, directory } = city;
     const act = await register.announceAgent.populateTransaction(directory, 1n);
     await announceAndWait(authority, council, act);
@@ -47,7 +45,7 @@ describe("PublicNotice", function () {
   });
 
   it("GOV-11: attack: an authority that denies the sealing does not end the notice", async function () {
-    city = await loadFixture(governedCity);
+    city = await networkHelpers.loadFixture(governedCity);
     const { authority, council, register, directory, stranger } = city;
     const anarchy = await deployDouble("Anarchy__Double", stranger, [true]);
     await expect(

@@ -16,7 +16,7 @@ import {
 } from "../support/fixtures.js";
 import { ethers, networkHelpers } from "../support/network.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 const RECORD = `0x${"11".repeat(32)}`;
 const OTHER_RECORD = `0x${"12".repeat(32)}`;
@@ -34,7 +34,7 @@ describe("Succession", function () {
       );
 
   async function prepare(fixture: () => Promise<City>) {
-    city = await loadFixture(fixture);
+    city = await networkHelpers.loadFixture(fixture);
     await as(city.register, city.officer).enter(RECORD, CONTENT);
     successor = await open(city.register);
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+// solhint-disable contract-name-capwords
+
 import {ICityFactory} from "../../contracts/governance/ICityFactory.sol";
 
 /// @notice Its constructor deploys under a name through the factory that is deploying it.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+// solhint-disable contract-name-capwords
+
 /// @notice Says yes to every interface, the impossible 0xffffffff too.
 contract Boaster__Double {
     function supportsInterface(bytes4) external pure returns (bool) {
@@ -25,6 +27,7 @@ contract Parrot__Double {
         _answer = answer;
     }
 
+    // solhint-disable-next-line payable-fallback
     fallback(bytes calldata) external returns (bytes memory) {
         return _answer;
     }

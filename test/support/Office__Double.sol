@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+// solhint-disable contract-name-capwords
+
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 
 /// @notice A council, court or office: a contract with one owner, whose calls it makes in its own name.

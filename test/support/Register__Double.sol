@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+// solhint-disable contract-name-capwords
+
 import {Agents} from "../../contracts/governance/Agents.sol";
 import {PublicNotice} from "../../contracts/governance/PublicNotice.sol";
 import {Succession} from "../../contracts/governance/Succession.sol";

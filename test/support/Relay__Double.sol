@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+// solhint-disable contract-name-capwords
+
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 
 /// @notice A relay that appends bytes to every call, as forwarders and some permissioned networks do.

@@ -609,7 +609,7 @@ describe("CityAuthority: traps", function () {
       const [council, ...rest] = roleTable({ ...city, guardian: deployer });
       for (const table of [
         [council, ...rest],
-        [...rest.filter(({ id }) => id !== OMBUDSMAN).reverse(), council],
+        [...rest.filter(({ id }) => id !== OMBUDSMAN).toReversed(), council],
       ]) {
         await expect(new CityAuthority__factory(deployer).deploy(deployer, table)).to.be.revert(ethers);
       }

@@ -33,6 +33,13 @@ describe("security: triage of slither's findings", () => {
     expect(faultsOf([finding, other], [excuse])).to.have.length(1);
   });
 
+  it("excuses a detector everywhere for findings of low impact only", () => {
+    const everywhere = { ...excuse, element: "*" };
+    expect(faultsOf([{ ...finding, impact: "Low" }], [everywhere])).to.deep.equal([]);
+    expect(faultsOf([{ ...finding, impact: "Informational" }], [everywhere])).to.deep.equal([]);
+    expect(faultsOf([finding], [everywhere])).to.have.length(2);
+  });
+
   it("fails on an entry without a finding", () => {
     const [fault] = faultsOf([], [excuse]);
     expect(fault).to.contain("no longer found");

@@ -153,7 +153,7 @@
     "inputs": [
       {
         "internalType": "address",
-        "name": "successor",
+        "name": "successor_",
         "type": "address"
       }
     ],

@@ -1,7 +1,7 @@
 import type { Provider, Signer, TransactionReceipt } from "ethers";
 
 import type { Step } from "./steps.js";
-import { TRANSACTION_GAS_CAP } from "./preflight.js";
+import { expectedGasPrice, TRANSACTION_GAS_CAP } from "./preflight.js";
 
 /** What one run of a deployment has sent. */
 export interface Sent {
@@ -86,7 +86,12 @@ async function sendStep(step: Step, signer: Signer, provider: Provider): Promise
   const estimate = await provider.estimateGas(request);
   const withReserve = (estimate * 11n) / 10n;
   const gasLimit = withReserve < TRANSACTION_GAS_CAP ? withReserve : TRANSACTION_GAS_CAP;
-  const { hash } = await signer.sendTransaction({ ...request, nonce, gasLimit, ...(await feesOf(provider)) });
+  const { hash } = await signer.sendTransaction({
+    ...request,
+    nonce,
+    gasLimit,
+    ...(await feesOf(deployer, provider)),
+  });
   const receipt = await receiptOf(hash, deployer, nonce, provider);
   if (receipt === null) return undefined;
   if (receipt.status !== 1) throw new Error(`transaction ${hash} failed`);
@@ -94,9 +99,8 @@ async function sendStep(step: Step, signer: Signer, provider: Provider): Promise
 }
 
 /** On a chain without fees nothing is offered, so that a deployer without balance can send; elsewhere the client decides. */
-async function feesOf(provider: Provider): Promise<{ gasPrice?: bigint }> {
-  const { gasPrice } = await provider.getFeeData();
-  return gasPrice === 0n ? { gasPrice } : {};
+async function feesOf(sender: string, provider: Provider): Promise<{ gasPrice?: bigint }> {
+  return (await expectedGasPrice(sender, provider)) === 0n ? { gasPrice: 0n } : {};
 }
 
 async function receiptOf(

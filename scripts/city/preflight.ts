@@ -98,7 +98,7 @@ export async function preflight(blueprint: Blueprint, provider: Provider): Promi
   return {
     chainId,
     blockGasLimit,
-    gasPrice: await expectedGasPrice(provider),
+    gasPrice: await expectedGasPrice(deployer, provider),
     hasP256,
     balance: await provider.getBalance(deployer),
     notes: hasP256
@@ -163,7 +163,14 @@ function publicKeyProblems({ city, deployer }: Blueprint): string[] {
     );
 }
 
-async function expectedGasPrice(provider: Provider): Promise<bigint> {
+/**
+ * Wei that the sender offers for a unit of gas; 0 on a chain without fees. Some clients of such chains suggest a tip
+ * all the same: who holds nothing offers nothing where there is no base fee.
+ */
+export async function expectedGasPrice(sender: string, provider: Provider): Promise<bigint> {
   const { gasPrice, maxFeePerGas } = await provider.getFeeData();
-  return gasPrice === 0n ? 0n : (maxFeePerGas ?? gasPrice ?? 0n);
+  if (gasPrice === 0n) return 0n;
+  const block = await provider.getBlock("latest");
+  if (block?.baseFeePerGas === 0n && (await provider.getBalance(sender)) === 0n) return 0n;
+  return maxFeePerGas ?? gasPrice ?? 0n;
 }

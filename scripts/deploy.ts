@@ -1,4 +1,4 @@
-import { formatEther, formatUnits, type Provider, type Signer } from "ethers";
+import { formatEther, formatUnits, type Signer } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { makeAddressBook, writeAddressBook } from "./city/addressBook.js";
@@ -7,7 +7,7 @@ import { drawBlueprint, type Blueprint } from "./city/blueprint.js";
 import { readCityFile } from "./city/cityFile.js";
 import { inspectCity } from "./city/inspect.js";
 import { preflight, type ChainFacts } from "./city/preflight.js";
-import { deploymentSteps, placesOf, type Step } from "./city/steps.js";
+import { actsOfTheCouncil, deploymentSteps, placesOf, type Step } from "./city/steps.js";
 import { artifactReader, buildQuietly, connect, forkOf, type Connection } from "./lib/connection.js";
 import { faint, good, heading, runCommand } from "./lib/cli.js";
 import { table, thousands } from "./lib/table.js";
@@ -74,7 +74,7 @@ async function plan(
   const fork = await forkOf(hre, connection);
   try {
     const signer = await fork.impersonate(blueprint.deployer);
-    const steps = await openSteps(deploymentSteps(blueprint, fork.provider), blueprint, fork.provider);
+    const steps = await openSteps(deploymentSteps(blueprint, fork.provider));
     if (steps === undefined) return false;
     const sent = await applySteps(steps, signer, fork.provider);
     printPlan(blueprint, sent);
@@ -124,7 +124,7 @@ async function apply(
   hre: HardhatRuntimeEnvironment,
   folder: string,
 ): Promise<boolean> {
-  const steps = await openSteps(deploymentSteps(blueprint, provider), blueprint, provider);
+  const steps = await openSteps(deploymentSteps(blueprint, provider));
   if (steps === undefined) return false;
   const artifactOf = artifactReader(hre);
   const seal = steps.at(-1)!;
@@ -154,21 +154,17 @@ async function apply(
   return true;
 }
 
-/** In a sealed city the council acts, not the deployer: what is missing is told with its calldata. */
-async function openSteps(
-  steps: Step[],
-  blueprint: Blueprint,
-  provider: Provider,
-): Promise<Step[] | undefined> {
-  const isDeployed = (await provider.getCode(blueprint.addressOf("CityAuthority"))) !== "0x";
-  if (!isDeployed || !(await steps.at(-1)!.isDone())) return steps;
-  const missing: Step[] = [];
-  for (const step of steps) if (!(await step.isDone())) missing.push(step);
-  if (missing.length === 0) return steps;
+/**
+ * In a sealed city the council acts, not the deployer: what is missing is told with its calldata.
+ * @returns what the deployer may do; undefined where it is the council's turn
+ */
+async function openSteps(steps: Step[]): Promise<Step[] | undefined> {
+  if (!(await steps.at(-1)!.isDone())) return steps;
+  const acts = await actsOfTheCouncil(steps);
+  if (acts.length === 0) return steps;
   console.log("The city is sealed. Its council has to schedule and execute, in this order:");
-  for (const step of missing) {
-    const { to, data } = await step.transaction();
-    console.log(`- ${step.what}\n  to ${to ?? "(creation)"}\n  data ${data}`);
+  for (const { what, to, data } of acts) {
+    console.log(`- ${what}\n  to ${to ?? "(creation)"}\n  data ${data}`);
   }
   return undefined;
 }

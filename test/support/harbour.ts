@@ -1,4 +1,4 @@
-import { ContractFactory, encodeBytes32String } from "ethers";
+import { ContractFactory, encodeBytes32String, id } from "ethers";
 import hre from "hardhat";
 
 import type { Domain } from "../../scripts/city/domain.js";
@@ -31,7 +31,18 @@ export const harbour: Domain = {
       version: 1,
       interfaceId: "0x00000000",
       initCode: ({ addressOf }) => initCodeOf("Lighthouse", addressOf("CityAuthority"), RANGE_METRES),
-      expectations: () => [],
+      expectations: ({ addressOf }) => [
+        {
+          what: "Lighthouse.rangeMetres",
+          expected: String(RANGE_METRES),
+          read: async (provider) =>
+            String(
+              BigInt(
+                await provider.call({ to: addressOf("Lighthouse"), data: id("rangeMetres()").slice(0, 10) }),
+              ),
+            ),
+        },
+      ],
     },
     {
       name: "PilotStation",

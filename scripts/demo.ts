@@ -22,7 +22,8 @@ export default async function demo(_: object, hre: HardhatRuntimeEnvironment): P
   await runCommand(async () => {
     const startedAt = Date.now();
     await buildQuietly(hre);
-    const { ethers, networkHelpers, close } = await openChain(hre);
+    const chain = await openChain(hre);
+    const { ethers, networkHelpers } = chain;
     try {
       // The deployer's key is fresh: addresses follow from its first transaction.
       const [clerk, citizen, deployer, ...people] = await ethers.getSigners();
@@ -78,7 +79,7 @@ export default async function demo(_: object, hre: HardhatRuntimeEnvironment): P
       console.log(faint(`\n${((Date.now() - startedAt) / 1000).toFixed(1)} s`));
       return true;
     } finally {
-      await close();
+      await chain.close();
     }
   });
 }

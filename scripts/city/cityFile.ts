@@ -119,8 +119,9 @@ function officeProblems({ offices }: RawCityFile, roles: readonly RoleRow[]): st
     }
     accounts.forEach((account, index) => {
       const field = `offices.${name}[${index}]`;
+      const isValid: boolean = isAddress(account);
       if (account === ZeroAddress) problems.push(`${field}: ${account} is nobody; give the office's account`);
-      else if (!isAddress(account)) {
+      else if (!isValid) {
         problems.push(
           `${field}: ${account} has a wrong checksum; copy the address again, or write it in lower case`,
         );

@@ -19,7 +19,7 @@ export default async function verify(args: VerifyArguments, hre: HardhatRuntimeE
   await runCommand(async () => {
     const city = await readCityFile(args.city);
     await buildQuietly(hre);
-    const { provider, close } = await connect(hre);
+    const { provider, close } = await connect(hre, { isReadOnly: true });
     try {
       const { chainId } = await provider.getNetwork();
       if (chainId !== city.chainId) {

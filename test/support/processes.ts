@@ -41,7 +41,8 @@ export function start(
   const child = spawn(file, args, {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NO_COLOR: "1", ...env },
+    // The tester's own city must not be reached.
+    env: { ...process.env, CITY_RPC_URL: undefined, CITY_DEPLOYER_KEY: undefined, NO_COLOR: "1", ...env },
   });
   running.add(child);
   let output = "";

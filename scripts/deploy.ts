@@ -33,7 +33,7 @@ export default async function deploy(args: DeployArguments, hre: HardhatRuntimeE
       printCity(blueprint, facts);
       return args.plan
         ? await plan(blueprint, connection, facts, hre)
-        : await apply(blueprint, connection, signer, hre, args.deployments);
+        : await apply(blueprint, facts, connection, signer, hre, args.deployments);
     } finally {
       await connection.close();
     }
@@ -119,6 +119,7 @@ function printPlan(blueprint: Blueprint, sent: readonly Sent[]): void {
 
 async function apply(
   blueprint: Blueprint,
+  { gasPrice, balance }: ChainFacts,
   { provider }: Connection,
   signer: Signer,
   hre: HardhatRuntimeEnvironment,
@@ -126,6 +127,12 @@ async function apply(
 ): Promise<boolean> {
   const steps = await openSteps(deploymentSteps(blueprint, provider));
   if (steps === undefined) return false;
+  if (balance === 0n && gasPrice > 0n && !(await steps.at(-1)!.isDone())) {
+    throw new Error(
+      `deployer: ${blueprint.deployer} holds nothing and the chain asks ${formatUnits(gasPrice, "gwei")} gwei for a unit of gas; ` +
+        "send it what --plan says, then run again",
+    );
+  }
   const artifactOf = artifactReader(hre);
   const seal = steps.at(-1)!;
   const wiring = steps.slice(0, -1);
@@ -134,7 +141,8 @@ async function apply(
   const sent = await applySteps(wiring, signer, provider, progress(0));
   if (!(await seal.isDone())) {
     const before = await inspectCity({ blueprint, provider, artifactOf, isSealed: false });
-    if (!report(before, "verified before the handover")) return false;
+    // Another run may have handed the city over meanwhile: then it is inspected as a sealed one below.
+    if (!(await seal.isDone()) && !report(before, "verified before the handover")) return false;
     sent.push(...(await applySteps([seal], signer, provider, progress(wiring.length))));
   }
   const gas = sent.reduce((sum, { gasUsed }) => sum + gasUsed, 0n);

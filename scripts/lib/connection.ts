@@ -115,9 +115,21 @@ export async function forkOf(
   };
 }
 
+/** How often a build is tried again after another run wrote Hardhat's cache at the same moment. */
+const BUILD_ATTEMPTS = 5;
+
 /** Compiles what has changed, and says nothing where nothing has. */
 export async function buildQuietly(hre: HardhatRuntimeEnvironment): Promise<void> {
-  await hre.tasks.getTask("build").run({ quiet: true });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await hre.tasks.getTask("build").run({ quiet: true });
+      return;
+    } catch (error) {
+      // Two runs at once move the same temporary file, and only one of them finds it.
+      const isMovedAway = (error as Error).name === "FileNotFoundError";
+      if (!isMovedAway || attempt === BUILD_ATTEMPTS) throw error;
+    }
+  }
 }
 
 /** Reads compiled code by contract name. */

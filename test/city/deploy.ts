@@ -4,7 +4,7 @@ import hre from "hardhat";
 import type { AddressBook } from "../../scripts/city/addressBook.js";
 import { drawBlueprint } from "../../scripts/city/blueprint.js";
 import { inspectCity } from "../../scripts/city/inspect.js";
-import { deploymentSteps, placesOf } from "../../scripts/city/steps.js";
+import { actsOfTheCouncil, deploymentSteps, placesOf } from "../../scripts/city/steps.js";
 import { artifactReader } from "../../scripts/lib/connection.js";
 import { CityFactory__factory } from "../../typechain-types/index.js";
 import { deployer, fundDeployer, openOffices, openWorkplace, type Workplace } from "../support/cities.js";
@@ -170,6 +170,152 @@ describe("city deploy", () => {
           }
         });
       });
+    }
+  });
+
+  describe("two runs at once", () => {
+    for (const [title, startChain] of [
+      ["hardhat node", startHardhatNode],
+      ["anvil, a block a second", () => startAnvil({ blockTime: 1 })],
+    ] as const) {
+      it(`end in one city, both well: ${title}`, async function () {
+        this.timeout(180_000);
+        const site = await openSite(startChain);
+        try {
+          for (const { code, output } of await Promise.all([site.deploy(), site.deploy()])) {
+            expect(code, output).to.equal(0);
+          }
+          await expectWholeCity(site);
+        } finally {
+          await site.leave();
+        }
+      });
+    }
+
+    it("one of them hands over while the other one inspects", async function () {
+      this.timeout(120_000);
+      const site = await openSite(startHardhatNode);
+      const otherProxy = await openRpcProxy(site.chain.url);
+      try {
+        const beforeSeal = stepCount(site) - 1;
+        const { factory } = drawBlueprint(site.city, deployer);
+        let isWired = false;
+        let other: Ended | undefined;
+        site.proxy.reset({
+          after: async ({ transaction }) => {
+            isWired ||= transaction === beforeSeal;
+          },
+          // The first thing that only the inspection asks for.
+          before: async ({ method, params }) => {
+            const isInspecting =
+              isWired &&
+              method === "eth_getCode" &&
+              String(params[0]).toLowerCase() === factory.toLowerCase();
+            if (isInspecting && other === undefined) {
+              other = await site.run("deploy", otherProxy.url);
+            }
+            return true;
+          },
+        });
+        const { code, output } = await site.deploy();
+        expect(other?.code, other?.output).to.equal(0);
+        expect(code, output).to.equal(0);
+        expect(otherProxy.forwarded(), "the other run only hands over").to.equal(1);
+        await expectWholeCity(site);
+      } finally {
+        await Promise.all([otherProxy.close(), site.leave()]);
+      }
+    });
+  });
+
+  describe("--plan", () => {
+    let site: Site;
+
+    before(async function () {
+      this.timeout(60_000);
+      site = await openSite(startHardhatNode);
+    });
+
+    after(() => site?.leave());
+
+    /** Plans through the proxy and asserts that nothing is sent and every address is told. */
+    const plan = async (): Promise<string> => {
+      site.proxy.reset();
+      const nonce = await site.chain.provider.getTransactionCount(deployer);
+      const { code, output } = await site.deploy("--plan");
+      expect(code, output).to.equal(0);
+      expect(site.proxy.forwarded(), "transactions of a plan").to.equal(0);
+      expect(await site.chain.provider.getTransactionCount(deployer)).to.equal(nonce);
+      expect(output).to.include("nothing was sent");
+      for (const { name, address } of placesOf(drawBlueprint(site.city, deployer))) {
+        expect(output).to.match(new RegExp(`^${name} +${address}$`, "m"));
+      }
+      return output;
+    };
+
+    it("of a fresh chain, of a deployment killed in the middle, and of a finished city", async function () {
+      this.timeout(120_000);
+      const count = stepCount(site);
+      const fresh = await plan();
+      expect(fresh).to.match(new RegExp(`^${count} transactions, [\\d,]+ gas, `, "m"));
+
+      const middle = Math.ceil(count / 2);
+      await deployAndKill(site, { transaction: middle, isBefore: true }, 0);
+      const half = await plan();
+      expect(half).to.match(new RegExp(`^${count - middle + 1} transactions, [\\d,]+ gas, `, "m"));
+
+      const { code, output } = await site.deploy();
+      expect(code, output).to.equal(0);
+      await expectWholeCity(site);
+      const finished = await plan();
+      expect(finished).to.include("nothing is missing");
+      expect(finished).to.match(/^0 transactions, 0 gas, /m);
+    });
+  });
+
+  it("says what a deployer without coins needs, and sends nothing", async function () {
+    this.timeout(60_000);
+    const site = await openSite(startHardhatNode, { isFunded: false });
+    try {
+      const { code, output } = await site.deploy();
+      expect(code, output).to.equal(1);
+      expect(output).to.match(
+        new RegExp(
+          `^deployer: ${deployer} holds nothing and the chain asks [\\d.]+ gwei for a unit of gas; `,
+          "m",
+        ),
+      );
+      expect(site.proxy.forwarded()).to.equal(0);
+      const planned = await site.deploy("--plan");
+      expect(planned.code, planned.output).to.equal(0);
+      expect(planned.output).to.match(/^deployer: holds 0\.0, send it [\d.]+ more$/m);
+    } finally {
+      await site.leave();
+    }
+  });
+
+  it("tells the council of a sealed city what is missing, with its calldata; sends nothing and fails", async function () {
+    this.timeout(120_000);
+    const site = await openSite(startHardhatNode);
+    try {
+      expect((await site.deploy()).code).to.equal(0);
+      const blueprint = drawBlueprint(site.city, deployer);
+      const { name } = blueprint.contracts.at(-1)!;
+      await site.chain.provider.send("hardhat_setCode", [blueprint.addressOf(name), "0x"]);
+      const [act] = await actsOfTheCouncil(deploymentSteps(blueprint, site.chain.provider));
+      expect(act.what).to.equal(`deploy ${name}`);
+      for (const more of [[], ["--plan"]]) {
+        site.proxy.reset();
+        const { code, output } = await site.deploy(...more);
+        expect(code, output).to.equal(1);
+        expect(output).to.include(
+          "The city is sealed. Its council has to schedule and execute, in this order:",
+        );
+        expect(output).to.include(`- ${act.what}\n  to ${act.to}\n  data ${act.data}`);
+        expect(site.proxy.forwarded()).to.equal(0);
+      }
+    } finally {
+      await site.leave();
     }
   });
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 /** One JSON-RPC call that passes through a proxy. */
 export interface RpcCall {
   readonly method: string;
+  readonly params: readonly unknown[];
   /** Which transaction of the client this is, from 1; 0 for every other call. */
   readonly transaction: number;
 }
@@ -37,9 +38,9 @@ export async function openRpcProxy(target: string): Promise<RpcProxy> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     const current = hooks;
-    const calls = callsIn(body).map((method): RpcCall => {
+    const calls = callsIn(body).map(({ method, params = [] }): RpcCall => {
       const isTransaction = method === "eth_sendRawTransaction" || method === "eth_sendTransaction";
-      return { method, transaction: isTransaction ? ++asked : 0 };
+      return { method, params, transaction: isTransaction ? ++asked : 0 };
     });
     for (const call of calls) {
       if (current.before !== undefined && !(await current.before(call))) {
@@ -78,7 +79,10 @@ export async function openRpcProxy(target: string): Promise<RpcProxy> {
   };
 }
 
-function callsIn(body: Buffer): string[] {
-  const json = JSON.parse(body.toString("utf8")) as { method: string } | { method: string }[];
-  return [json].flat().map(({ method }) => method);
+interface RpcRequest {
+  readonly method: string;
+  readonly params?: readonly unknown[];
 }
+
+const callsIn = (body: Buffer): RpcRequest[] =>
+  [JSON.parse(body.toString("utf8")) as RpcRequest | RpcRequest[]].flat();

@@ -45,6 +45,7 @@ export const fundDeployer = (chain: RpcSender): Promise<unknown> =>
 /** A folder with a city file, and the command line pointed at both and at a chain. */
 export interface Workplace {
   readonly city: CityFile;
+  readonly folder: string;
   readonly cityPath: string;
   /** `hardhat city <command> --network city …` */
   readonly start: (command: string, url: string, ...more: string[]) => Running;
@@ -70,6 +71,7 @@ export async function openWorkplace(cityFile: object = goodCityFile()): Promise<
     });
   return {
     city,
+    folder,
     cityPath,
     start: startCommand,
     run: (...args) => startCommand(...args).ended,

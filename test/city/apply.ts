@@ -6,6 +6,7 @@ import { TRANSACTION_GAS_CAP } from "../../scripts/city/preflight.js";
 import type { Call, Step } from "../../scripts/city/steps.js";
 import { sleep } from "../support/chains.js";
 import { openEmbeddedChain } from "../support/embeddedCity.js";
+import { failureOf } from "../support/failureOf.js";
 
 const NOBODY = "0x000000000000000000000000000000000000dEaD";
 
@@ -194,16 +195,6 @@ describe("applySteps", () => {
     expect(gasPrice).to.equal(0n);
   });
 });
-
-/** The message of a promise that must fail. */
-async function failureOf(promise: Promise<unknown>): Promise<string> {
-  try {
-    await promise;
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error("it has not failed");
-}
 
 /** The same object with one method of its own. */
 function withMethod<T extends object>(object: T, name: keyof T, method: (...args: never[]) => unknown): T {

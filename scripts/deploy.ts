@@ -10,7 +10,7 @@ import { preflight, type ChainFacts } from "./city/preflight.js";
 import { actsOfTheCouncil, deploymentSteps, placesOf, type Step } from "./city/steps.js";
 import { artifactReader, buildQuietly, connect, forkOf, type Connection } from "./lib/connection.js";
 import { faint, good, heading, runCommand } from "./lib/cli.js";
-import { table, thousands } from "./lib/table.js";
+import { counted, table, thousands } from "./lib/table.js";
 
 /** Arguments of `hardhat city deploy`. */
 export interface DeployArguments {
@@ -81,7 +81,7 @@ async function plan(
     const gas = sent.reduce((sum, { gasUsed }) => sum + gasUsed, 0n);
     const cost = gas * gasPrice;
     console.log(
-      `\n${sent.length} transactions, ${thousands(gas)} gas, ${formatEther(cost)} at ${formatUnits(gasPrice, "gwei")} gwei`,
+      `\n${counted(sent.length, "transaction")}, ${thousands(gas)} gas, ${formatEther(cost)} at ${formatUnits(gasPrice, "gwei")} gwei`,
     );
     if (cost > balance) {
       console.log(`deployer: holds ${formatEther(balance)}, send it ${formatEther(cost - balance)} more`);
@@ -146,7 +146,9 @@ async function apply(
     sent.push(...(await applySteps([seal], signer, provider, progress(wiring.length))));
   }
   const gas = sent.reduce((sum, { gasUsed }) => sum + gasUsed, 0n);
-  console.log(sent.length === 0 ? "nothing to do" : `${sent.length} transactions, ${thousands(gas)} gas`);
+  console.log(
+    sent.length === 0 ? "nothing to do" : `${counted(sent.length, "transaction")}, ${thousands(gas)} gas`,
+  );
 
   const after = await inspectCity({ blueprint, provider, artifactOf, isSealed: true });
   if (
@@ -197,7 +199,7 @@ function report(differences: readonly string[], success: string): boolean {
     console.log(good(success));
     return true;
   }
-  console.error(`${differences.length} differences between the city file and the chain:`);
+  console.error(`${counted(differences.length, "difference")} between the city file and the chain:`);
   for (const line of differences) console.error(`- ${line}`);
   return false;
 }

@@ -1,5 +1,6 @@
 import { concat, getCreateAddress, type Provider } from "ethers";
 
+import { counted } from "../lib/table.js";
 import type { Blueprint } from "./blueprint.js";
 
 /** A reason not to start, one line: what, which value, what to do. */
@@ -129,15 +130,21 @@ async function deployerProblems({ deployer, factory }: Blueprint, provider: Prov
   const nonce = await provider.getTransactionCount(deployer);
   if (nonce === 0 || (await provider.getCode(factory)) !== "0x") return [];
   return [
-    `deployer: ${deployer} has sent ${nonce} transactions and none of them created a city ` +
+    `deployer: ${deployer} has sent ${counted(nonce, "transaction")} and none of them created a city ` +
       `(at ${getCreateAddress({ from: deployer, nonce: 0 })}); use a fresh key`,
   ];
 }
 
-async function officeProblems({ city, roles }: Blueprint, provider: Provider): Promise<string[]> {
+async function officeProblems({ city, deployer, roles }: Blueprint, provider: Provider): Promise<string[]> {
   const problems: string[] = [];
   for (const { name, heldByContract } of roles) {
     for (const account of city.offices[name]) {
+      if (account === deployer) {
+        problems.push(
+          `offices.${name}: ${account} is the deployer, who keeps no right; give another account, or deploy with another key`,
+        );
+        continue;
+      }
       const code = await provider.getCode(account);
       const isContract = code !== "0x" && !code.startsWith("0xef0100");
       if (heldByContract && !isContract) {

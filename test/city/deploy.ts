@@ -6,7 +6,7 @@ import { drawBlueprint } from "../../scripts/city/blueprint.js";
 import { inspectCity } from "../../scripts/city/inspect.js";
 import { actsOfTheCouncil, deploymentSteps, placesOf } from "../../scripts/city/steps.js";
 import { artifactReader } from "../../scripts/lib/connection.js";
-import { CityFactory__factory } from "../../typechain-types/index.js";
+import { CityAuthority__factory, CityFactory__factory } from "../../typechain-types/index.js";
 import { deployer, fundDeployer, openOffices, openWorkplace, type Workplace } from "../support/cities.js";
 import { sleep, startAnvil, startHardhatNode, type Chain } from "../support/chains.js";
 import type { Ended } from "../support/processes.js";
@@ -271,6 +271,25 @@ describe("city deploy", () => {
       expect(finished).to.include("nothing is missing");
       expect(finished).to.match(/^0 transactions, 0 gas, /m);
     });
+  });
+
+  it("does not hand over a city with code from other sources, left by an earlier run", async function () {
+    this.timeout(60_000);
+    const site = await openSite(startHardhatNode);
+    try {
+      const { contracts, addressOf } = drawBlueprint(site.city, deployer);
+      const { name } = contracts.at(-1)!;
+      await deployAndKill(site, { transaction: contracts.length + 1, isBefore: false }, 0);
+      const code = await site.chain.provider.getCode(addressOf(name));
+      await site.chain.provider.send("hardhat_setCode", [addressOf(name), `${code.slice(0, -2)}00`]);
+      const { code: exitCode, output } = await site.deploy();
+      expect(exitCode, output).to.equal(1);
+      expect(output).to.include(`- ${name} at ${addressOf(name)}: code differs from the build`);
+      const authority = CityAuthority__factory.connect(addressOf("CityAuthority"), site.chain.provider);
+      expect(await authority.isSealed()).to.equal(false);
+    } finally {
+      await site.leave();
+    }
   });
 
   it("says what a deployer without coins needs, and sends nothing", async function () {

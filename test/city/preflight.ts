@@ -7,7 +7,8 @@ import { parseCityFile } from "../../scripts/city/cityFile.js";
 import { preflight, PreflightError } from "../../scripts/city/preflight.js";
 import { allRoles, deployer, goodCityFile, officeOf, openOffices, openWorkplace } from "../support/cities.js";
 import { startAnvil } from "../support/chains.js";
-import { openEmbeddedChain } from "../support/embeddedCity.js";
+import { allDomains, openEmbeddedChain } from "../support/embeddedCity.js";
+import { harbour } from "../support/harbour.js";
 import { openRpcProxy } from "../support/rpcProxy.js";
 
 type EmbeddedChain = Awaited<ReturnType<typeof openEmbeddedChain>>;
@@ -99,7 +100,7 @@ describe("preflight", () => {
     await (await used.sendTransaction({ to: used.address })).wait();
     const { factory } = drawBlueprint(parseCityFile(goodCityFile()), used.address);
     expect(await problemsOf(check(ethers.provider, goodCityFile(), used.address))).to.deep.equal([
-      `deployer: ${used.address} has sent 1 transactions and none of them created a city (at ${factory}); use a fresh key`,
+      `deployer: ${used.address} has sent 1 transaction and none of them created a city (at ${factory}); use a fresh key`,
     ]);
   });
 
@@ -141,6 +142,20 @@ describe("preflight", () => {
     expect(problem).to.match(
       new RegExp(`^offices.${firstOffice}: ${delegate.address} holds no contract on chain 31337`),
     );
+  });
+
+  it("refuses an office of the deployer, whom the handover leaves no right", async () => {
+    const { ethers } = await openChain();
+    const file = parseCityFile(goodCityFile());
+    const city = {
+      ...file,
+      offices: { ...file.offices, HARBOUR_MASTER: [officeOf("somebody"), deployer] },
+      delays: { ...file.delays, HARBOUR_MASTER: 86_400 },
+    };
+    const blueprint = drawBlueprint(city, deployer, [...allDomains, harbour]);
+    expect(await problemsOf(preflight(blueprint, ethers.provider))).to.deep.equal([
+      `offices.HARBOUR_MASTER: ${deployer} is the deployer, who keeps no right; give another account, or deploy with another key`,
+    ]);
   });
 
   it("refuses accounts whose keys everybody knows, on a real chain", async () => {

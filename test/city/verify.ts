@@ -95,7 +95,7 @@ describe("city verify", () => {
     expect(code, output).to.equal(1);
     expect(output.trim().split("\n").slice(1)).to.deep.equal([
       `- role GUARDIAN, member ${somebody}: found a member, delay 0 s, expected no member`,
-      "1 differences between the city file and the chain",
+      "1 difference between the city file and the chain",
     ]);
   }).timeout(30_000);
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { table, thousands } from "../../scripts/lib/table.js";
+import { counted, table, thousands } from "../../scripts/lib/table.js";
 
 describe("table", () => {
   it("puts words left and numbers right, under a line", () => {
@@ -37,6 +37,14 @@ describe("table", () => {
   it("has a head without rows, and blanks where a cell is missing", () => {
     expect(table(["a", "bc"], [])).to.equal("a  bc\n-  --");
     expect(table(["a", "b"], [["x"]])).to.equal("a  b\n-  -\nx");
+  });
+
+  it("counts one and many", () => {
+    expect([0, 1, 2].map((count) => counted(count, "difference"))).to.deep.equal([
+      "0 differences",
+      "1 difference",
+      "2 differences",
+    ]);
   });
 
   it("groups digits by thousands", () => {

@@ -16,10 +16,10 @@ getContractFactory(name: 'CityDirectory', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'CityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityFactory__factory>
 getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
 getContractFactory(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityAuthority__factory>
-getContractFactory(name: 'ICityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityFactory__factory>
 getContractFactory(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityDirectory__factory>
-getContractFactory(name: 'PublicNotice', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicNotice__factory>
+getContractFactory(name: 'ICityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityFactory__factory>
 getContractFactory(name: 'ISuccession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISuccession__factory>
+getContractFactory(name: 'PublicNotice', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicNotice__factory>
 getContractFactory(name: 'Succession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Succession__factory>
 
   getContractAt(name: 'Agents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Agents>
@@ -28,10 +28,10 @@ getContractAt(name: 'CityDirectory', address: string | ethers.Addressable, signe
 getContractAt(name: 'CityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityFactory>
 getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
 getContractAt(name: 'ICityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityAuthority>
-getContractAt(name: 'ICityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityFactory>
 getContractAt(name: 'ICityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityDirectory>
-getContractAt(name: 'PublicNotice', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicNotice>
+getContractAt(name: 'ICityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityFactory>
 getContractAt(name: 'ISuccession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISuccession>
+getContractAt(name: 'PublicNotice', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicNotice>
 getContractAt(name: 'Succession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Succession>
 
   deployContract(name: 'Agents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
@@ -40,10 +40,10 @@ deployContract(name: 'CityDirectory', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'CityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
 deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
-deployContract(name: 'ICityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
 deployContract(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
-deployContract(name: 'PublicNotice', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
+deployContract(name: 'ICityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
 deployContract(name: 'ISuccession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
+deployContract(name: 'PublicNotice', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
 deployContract(name: 'Succession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 
   deployContract(name: 'Agents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
@@ -52,10 +52,10 @@ deployContract(name: 'CityDirectory', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'CityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
 deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'ICityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
-deployContract(name: 'ICityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
 deployContract(name: 'ICityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
-deployContract(name: 'PublicNotice', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
+deployContract(name: 'ICityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
 deployContract(name: 'ISuccession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
+deployContract(name: 'PublicNotice', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
 deployContract(name: 'Succession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 
     // default types

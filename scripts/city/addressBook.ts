@@ -64,7 +64,8 @@ export async function readAddressBook(folder: string, chainId: bigint): Promise<
     return JSON.parse(text) as AddressBook;
   } catch (error) {
     throw new Error(
-      `--deployments: ${path} is not JSON (${oneLine((error as Error).message)}); restore it, or deploy again`, { cause: error },
+      `--deployments: ${path} is not JSON (${oneLine((error as Error).message)}); restore it, or deploy again`,
+      { cause: error },
     );
   }
 }

@@ -1,7 +1,7 @@
 import { HardhatPluginError } from "hardhat/plugins";
 import type { SolidityHooks } from "hardhat/types/hooks";
 
-/** Code and creation code beyond the limits of the chain: tests carry whole contracts and are never deployed. */
+/** Code and creation code beyond the chain's limits: no matter for tests, nor for code that counts its own lines. */
 const SIZE_WARNINGS = new Set(["5574", "3860"]);
 
 /**
@@ -11,13 +11,12 @@ const SIZE_WARNINGS = new Set(["5574", "3860"]);
 const hooks = async (): Promise<Partial<SolidityHooks>> => ({
   async getCompilationJobErrors(context, job, output, next) {
     const errors = await next(context, job, output);
-    const warnings = errors.filter(
-      ({ severity, errorCode, formattedMessage }) =>
-        severity === "warning" &&
-        (/--> (\.\/|project\/)?contracts\//.test(formattedMessage ?? "") ||
-          (/--> (\.\/|project\/)?test\//.test(formattedMessage ?? "") &&
-            !SIZE_WARNINGS.has(errorCode ?? ""))),
-    );
+    const warnings = errors.filter(({ severity, errorCode, formattedMessage }) => {
+      const [, folder] = /--> (?:\.\/|project\/)?(contracts|test)\//.exec(formattedMessage ?? "") ?? [];
+      const mayBeLarge = folder === "test" || context.globalOptions.coverage;
+      const isExcused = mayBeLarge && SIZE_WARNINGS.has(errorCode ?? "");
+      return severity === "warning" && folder !== undefined && !isExcused;
+    });
     if (warnings.length > 0) {
       const list = warnings.map(({ formattedMessage }) => formattedMessage).join("\n");
       throw new HardhatPluginError(

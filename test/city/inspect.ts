@@ -195,7 +195,7 @@ describe("inspectCity", () => {
 
   describe("code", () => {
     it("compiled from a source with one changed line", async () => {
-      const line = "SafeCast.toUint32(entries.length + 1)";
+      const line = "SafeCast.toUint32(_versions[service].length)";
       const withDirectoryFrom = async (changedLine: string) => {
         const changed = await compileChanged("CityDirectory", line, changedLine);
         return city.inspect({
@@ -204,7 +204,7 @@ describe("inspectCity", () => {
         });
       };
       expect(await withDirectoryFrom(line), "the same source").to.deep.equal([]);
-      const lines = await withDirectoryFrom("SafeCast.toUint32(entries.length + 2)");
+      const lines = await withDirectoryFrom("SafeCast.toUint32(_versions[service].length + 1)");
       expect(lines).to.have.length(1);
       expect(lines[0]).to.match(
         new RegExp(

@@ -5,7 +5,6 @@ import {CityAuthority} from "../../contracts/governance/CityAuthority.sol";
 import {CityDirectory} from "../../contracts/governance/CityDirectory.sol";
 import {CityFactory} from "../../contracts/governance/CityFactory.sol";
 import {CityRoles} from "../../contracts/governance/CityRoles.sol";
-import {ICityAuthority} from "../../contracts/governance/ICityAuthority.sol";
 import {ICityDirectory} from "../../contracts/governance/ICityDirectory.sol";
 import {Heir__Double} from "./Interface__Doubles.sol";
 import {Office__Double} from "./Office__Double.sol";

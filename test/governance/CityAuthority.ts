@@ -180,7 +180,7 @@ describe("CityAuthority", function () {
 
     it("keeps its promise on code size", async function () {
       // Code that counts its own lines is larger.
-      if (hre.globalOptions.coverage) return this.skip();
+      if (hre.globalOptions.coverage) this.skip();
       const code = await city.authority.getDeployedCode();
       expect(dataLength(code ?? "0x")).to.be.within(1, 19_999);
     });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Interface} from "ethers";
+import type { Interface } from "ethers";
 import { type AddressLike, dataLength, type FunctionFragment, toBeHex, ZeroAddress } from "ethers";
 import hre from "hardhat";
 

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { listFiles } from "../checks/lib/files.js";
+
+/** A compiled contract, as it is published. */
+export interface PublishedArtifact {
+  /** Path in the package: `artifacts/contracts/payments/CityToken.sol/CityToken.json`. */
+  readonly path: string;
+  readonly contractName: string;
+  readonly abi: readonly unknown[];
+  /** The file's content. */
+  readonly content: object;
+}
+
+interface Artifact {
+  readonly contractName: string;
+  readonly abi: readonly unknown[];
+  readonly buildInfoId: unknown;
+  readonly inputSourceName: unknown;
+}
+
+/**
+ * Reads the artifacts of `contracts/`. They lose their references to the build's own files, which are not published
+ * and change with every test contract.
+ * @param root Folder of the project, which was built.
+ */
+export function readPublishedArtifacts(root: string): PublishedArtifact[] {
+  return listFiles(root, "artifacts/contracts")
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => {
+      const artifact = JSON.parse(readFileSync(path.join(root, file), "utf8")) as Artifact;
+      const { buildInfoId: _id, inputSourceName: _source, ...content } = artifact;
+      return { path: file, contractName: artifact.contractName, abi: artifact.abi, content };
+    });
+}

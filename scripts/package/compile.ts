@@ -26,16 +26,23 @@ const COMPILER_OPTIONS = {
  * @throws Where the compiler finds an error, with its words.
  */
 export function compile(sources: readonly SourceFile[], workshop: string, outDir: string): void {
-  for (const { path: file, text } of sources) writeFile(path.join(workshop, file), text);
-  writeFile(path.join(workshop, "package.json"), JSON.stringify({ type: "module" }));
-  const config = { compilerOptions: { ...COMPILER_OPTIONS, outDir: path.resolve(outDir) }, include: ["."] };
-  const configFile = path.join(workshop, "tsconfig.json");
-  writeFile(configFile, JSON.stringify(config));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [compilerPath(), "--project", configFile], {
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(`The package does not compile:\n${stdout}${stderr}`);
-  rmSync(workshop, { recursive: true });
+  try {
+    for (const { path: file, text } of sources) writeFile(path.join(workshop, file), text);
+    writeFile(path.join(workshop, "package.json"), JSON.stringify({ type: "module" }));
+    const config = { compilerOptions: { ...COMPILER_OPTIONS, outDir: path.resolve(outDir) }, include: ["."] };
+    const configFile = path.join(workshop, "tsconfig.json");
+    writeFile(configFile, JSON.stringify(config));
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [compilerPath(), "--project", configFile],
+      {
+        encoding: "utf8",
+      },
+    );
+    if (status !== 0) throw new Error(`The package does not compile:\n${stdout}${stderr}`);
+  } finally {
+    rmSync(workshop, { recursive: true, force: true });
+  }
 }
 
 /** Writes a file and the folders above it. */

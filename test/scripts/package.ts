@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { manifestProblems, pathProblems, textProblems } from "../../scripts/consumer/contents.js";
 import { abiModules, abiName } from "../../scripts/package/abiModules.js";
 import { addressModules } from "../../scripts/package/addressModules.js";
+import { renumbered } from "../../scripts/package/artifacts.js";
 import { compile, writeFile } from "../../scripts/package/compile.js";
 import { packageManifest } from "../../scripts/package/manifest.js";
 import { sdkSources } from "../../scripts/package/sources.js";
@@ -80,6 +81,19 @@ describe("the published package", () => {
     expect(sdkSources(root)).to.deep.equal([
       { path: "typechain-types/index.ts", text: "export * from './a';\nexport * from './b';\n" },
     ]);
+  });
+
+  it("numbers immutables by their places, not by what was compiled together", () => {
+    const [early, late] = [
+      [
+        { start: 90, length: 32 },
+        { start: 5, length: 32 },
+      ],
+      [{ start: 50, length: 32 }],
+    ];
+    const expected = { 0: early, 1: late };
+    expect(renumbered({ 12481: early, 19685: late })).to.deep.equal(expected);
+    expect(renumbered({ 7: late, 9: early })).to.deep.equal(expected);
   });
 
   it("has a manifest that names nothing of the development", () => {

@@ -42,6 +42,7 @@ export default async function demo(_: object, hre: HardhatRuntimeEnvironment): P
         name: "Demo City",
         chainId: Number((await ethers.provider.getNetwork()).chainId),
         services,
+        token: { name: "Demo Token", symbol: "DEMO" },
         offices: Object.fromEntries(roles.map(({ name }, index) => [name, [safes[index].address]])),
       });
       const blueprint = drawBlueprint(city, deployer.address);

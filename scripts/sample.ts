@@ -35,6 +35,7 @@ export default async function sample(args: SampleArguments, hre: HardhatRuntimeE
         name: "Sample City",
         chainId: Number(chainId),
         services,
+        token: { name: "Sample Token", symbol: "SAMP" },
         offices: Object.fromEntries(roles.map(({ name }, index) => [name, [safes[index].address]])),
       };
       const path = args.city === "" ? "cities/local.json" : args.city;

@@ -20,4 +20,17 @@ library CityRoles {
     /// @notice May appoint the ombudsman and, with seven days' delay, order what a judgment says. May never
     /// configure the city.
     uint64 internal constant COURT_ORDERS = 3;
+
+    /// @notice May freeze at once what a court names, and stop a recovery. May never move anything.
+    uint64 internal constant COURT_FREEZE = 4;
+
+    /// @notice May set the minters' limits and appoint minters, with 48 hours' delay. May never mint.
+    uint64 internal constant MINT_POLICY = 5;
+
+    /// @notice May create tokens against money received, within its allowance. May never set limits or attest the
+    /// reserve.
+    uint64 internal constant MINTER = 6;
+
+    /// @notice May attest the reserve that backs the token. May never mint.
+    uint64 internal constant TREASURER = 7;
 }

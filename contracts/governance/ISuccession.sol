@@ -43,6 +43,9 @@ interface ISuccession {
     /// @param record its identifier here
     error RecordAlreadyMoved(bytes32 record);
 
+    /// @notice This contract is the first of its line: there is nothing to take over.
+    error PredecessorMissing();
+
     /// @notice Announces the retirement of this contract.
     /// @param successor_ contract that takes over; it names this one as its predecessor
     /// @dev Caller: COUNCIL. Reverts with {SuccessorInvalid}, {SuccessionFinal}.

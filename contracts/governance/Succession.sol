@@ -83,6 +83,7 @@ abstract contract Succession is ISuccession, PublicNotice {
 
     /// @dev Takes `record` over from the predecessor.
     function _import(bytes32 record) internal returns (bytes memory data) {
+        require(predecessor != address(0), PredecessorMissing());
         return ISuccession(predecessor).handOver(record);
     }
 

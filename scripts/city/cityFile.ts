@@ -15,8 +15,16 @@ export interface CityFile {
   readonly services: readonly string[];
   /** Holders by role name. */
   readonly offices: Readonly<Record<string, readonly string[]>>;
+  /** The municipal token; there in a city with the service payments. */
+  readonly token?: TokenTerms;
   /** Seconds by role name. */
   readonly delays: Readonly<Record<string, number>>;
+}
+
+/** How the municipal token is called. */
+export interface TokenTerms {
+  readonly name: string;
+  readonly symbol: string;
 }
 
 /** The file's own shape, before defaults. */
@@ -25,6 +33,7 @@ interface RawCityFile {
   chainId: number;
   services: string[];
   offices: Record<string, string[]>;
+  token?: TokenTerms;
   delays?: Record<string, number>;
 }
 
@@ -94,6 +103,7 @@ export function parseCityFile(json: unknown, path = "(memory)"): CityFile {
     ...officeProblems(json, roles),
     ...conflictProblems(json, roles),
     ...delayProblems(json, roles),
+    ...tokenProblems(json),
   ];
   if (problems.length > 0) throw new CityFileError(path, problems);
 
@@ -103,6 +113,7 @@ export function parseCityFile(json: unknown, path = "(memory)"): CityFile {
     name: json.name,
     chainId: BigInt(json.chainId),
     services: json.services,
+    token: json.token,
     offices: byRole(({ name }) => json.offices[name].map((account) => getAddress(account))),
     delays: byRole(({ name, minimumDelay }) => json.delays?.[name] ?? minimumDelay),
   };
@@ -173,6 +184,15 @@ function delayProblems({ delays = {} }: RawCityFile, roles: readonly RoleRow[]):
       ? [`delays.${name}: ${delay} s is too long; give at most ${MAXIMUM_DELAY}`]
       : [];
   });
+}
+
+function tokenProblems({ services: chosen, token }: RawCityFile): string[] {
+  const isNeeded = chosen.includes("payments");
+  if (isNeeded && token === undefined)
+    return ["token: missing; give its name and symbol, the service payments needs it"];
+  if (!isNeeded && token !== undefined)
+    return ["token: no service of this city has one; remove it, or add the service payments"];
+  return [];
 }
 
 /** One line for a finding of the schema: field, value, mend. */

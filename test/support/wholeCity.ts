@@ -33,6 +33,7 @@ export async function wholeCity(): Promise<TestCity> {
     name: "Test City",
     chainId: Number((await ethers.provider.getNetwork()).chainId),
     services,
+    token: { name: "Test Token", symbol: "TEST" },
     offices: Object.fromEntries(roles.map(({ name }, index) => [name, [safes[index].address]])),
   });
   const blueprint = drawBlueprint(city, deployer.address);

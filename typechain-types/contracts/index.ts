@@ -3,3 +3,7 @@
 /* eslint-disable */
 import type * as governance from './governance/index.js';
 export type { governance };
+import type * as identity from './identity/index.js';
+export type { identity };
+import type * as payments from './payments/index.js';
+export type { payments };

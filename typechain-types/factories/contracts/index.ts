@@ -2,3 +2,5 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as governance from './governance/index.js';
+export * as identity from './identity/index.js';
+export * as payments from './payments/index.js';

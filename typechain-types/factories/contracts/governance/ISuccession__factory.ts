@@ -23,6 +23,11 @@
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "PredecessorMissing",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "bytes32",

@@ -61,6 +61,11 @@
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "PredecessorMissing",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "bytes32",

@@ -15,8 +15,8 @@ getContractFactory(name: 'CityAuthority', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'CityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityDirectory__factory>
 getContractFactory(name: 'CityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityFactory__factory>
 getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
-getContractFactory(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityDirectory__factory>
 getContractFactory(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityAuthority__factory>
+getContractFactory(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityDirectory__factory>
 getContractFactory(name: 'ICityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityFactory__factory>
 getContractFactory(name: 'ISuccession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISuccession__factory>
 getContractFactory(name: 'PublicNotice', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicNotice__factory>
@@ -35,8 +35,8 @@ getContractAt(name: 'CityAuthority', address: string | ethers.Addressable, signe
 getContractAt(name: 'CityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityDirectory>
 getContractAt(name: 'CityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityFactory>
 getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
-getContractAt(name: 'ICityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityDirectory>
 getContractAt(name: 'ICityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityAuthority>
+getContractAt(name: 'ICityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityDirectory>
 getContractAt(name: 'ICityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityFactory>
 getContractAt(name: 'ISuccession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISuccession>
 getContractAt(name: 'PublicNotice', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicNotice>
@@ -55,8 +55,8 @@ deployContract(name: 'CityAuthority', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'CityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
 deployContract(name: 'CityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
 deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
-deployContract(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
 deployContract(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
+deployContract(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
 deployContract(name: 'ICityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
 deployContract(name: 'ISuccession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
 deployContract(name: 'PublicNotice', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
@@ -75,8 +75,8 @@ deployContract(name: 'CityAuthority', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'CityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
 deployContract(name: 'CityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
 deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
-deployContract(name: 'ICityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
 deployContract(name: 'ICityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
+deployContract(name: 'ICityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
 deployContract(name: 'ICityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
 deployContract(name: 'ISuccession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
 deployContract(name: 'PublicNotice', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>

@@ -69,6 +69,7 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
     mapping(address account => Holding holding) private _holdings;
     mapping(address account => BitMaps.BitMap usedNonces) private _usedNonces;
     mapping(address account => Recovery recovery) private _recoveries;
+    mapping(address account => mapping(address successor => bool isBarred)) private _barred;
 
     // --- Constructor ---
 
@@ -128,14 +129,15 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
     function suspend(address account) external {
         IAccountRecovery registry = _registry();
         address heir = registry.successorOf(account);
-        bool isSucceeded = heir != address(0) && !_isBarred(account, heir);
+        bool isSucceeded = _canSucceed(account, heir) && !_barred[account][heir];
         _setSuspended(account, isSucceeded ? FOR_EVER : registry.frozenUntil(account));
     }
 
     /// @inheritdoc ICityToken
     function announceRecovery(address account) external {
         address heir = _registry().successorOf(account);
-        require(heir != address(0), RecoveryUnfounded(account, heir));
+        require(_canSucceed(account, heir), RecoveryUnfounded(account, heir));
+        require(!_barred[account][heir], RecoveryAlreadyAnnounced(account, FOR_EVER));
         Recovery memory recovery = _recoveries[account];
         require(recovery.successor != heir, RecoveryAlreadyAnnounced(account, recovery.effectiveAt));
 
@@ -154,7 +156,8 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
         );
         _citeOrder(account, orderHash);
 
-        // Kept with a date that never comes: the same successor cannot be announced again.
+        // Barred for good, whomever the registry names meanwhile.
+        _barred[account][recovery.successor] = true;
         _recoveries[account].effectiveAt = FOR_EVER;
         emit RecoveryCancelled(account);
         _setSuspended(account, 0);
@@ -359,7 +362,8 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
         Holding memory holding = _holdings[from];
         uint256 unfrozen = _unfrozen(holding);
         if (amount > unfrozen && amount <= holding.balance) {
-            _setFrozen(from, (holding.balance - amount).toUint104());
+            // What is frozen beyond the balance stays so, for what arrives later.
+            _setFrozen(from, (holding.frozen - (amount - unfrozen)).toUint104());
         }
         _move(from, to, amount);
         emit ForcedTransfer(from, to, amount);
@@ -411,6 +415,14 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
         return false;
     }
 
+    /// @dev Times are seconds, as ERC-3009 has them; OpenZeppelin's reads some as block numbers.
+    function _checkValidity(uint256 validAfter, uint256 validBefore) internal view override {
+        require(
+            block.timestamp > validAfter && block.timestamp < validBefore,
+            ERC3009InvalidAuthorizationTime(validAfter, validBefore)
+        );
+    }
+
     function _requireUnlocked(address from, uint256 value) private view {
         Holding memory holding = _holdings[from];
         require(block.timestamp >= holding.suspendedUntil, ERC7943CannotSend(from));
@@ -423,10 +435,9 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
         return Math.saturatingSub(holding.balance, holding.frozen);
     }
 
-    /// @dev Whether a court has stopped the recovery by this successor.
-    function _isBarred(address account, address heir) private view returns (bool) {
-        Recovery memory recovery = _recoveries[account];
-        return recovery.successor == heir && recovery.effectiveAt == FOR_EVER;
+    /// @dev Whether tokens can move there: to somebody else who can send them on.
+    function _canSucceed(address account, address heir) private view returns (bool) {
+        return heir != address(0) && heir != account && canReceive(heir);
     }
 
     function _registry() private view returns (IAccountRecovery) {

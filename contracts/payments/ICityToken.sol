@@ -54,7 +54,7 @@ interface ICityToken is IERC7943Fungible {
     /// @notice The city has named no identity registry.
     error RecoveryUnavailable();
 
-    /// @notice The identity registry names no successor, or another one than announced.
+    /// @notice The identity registry names no successor, the account itself, this token, or another one than announced.
     /// @param account whose tokens
     /// @param successor whom the registry names
     error RecoveryUnfounded(address account, address successor);
@@ -95,7 +95,8 @@ interface ICityToken is IERC7943Fungible {
     /// SafeCastOverflowedUintDowncast.
     function freezeByOrder(address account, uint256 amount, bytes32 orderHash) external;
 
-    /// @notice Moves tokens by a court's order, frozen ones too, which are unfrozen first.
+    /// @notice Moves tokens by a court's order: first what is free, then what is frozen, which is unfrozen before it
+    /// moves.
     /// @param from who loses them
     /// @param to who gets them
     /// @param amount how many

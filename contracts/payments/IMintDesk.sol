@@ -103,7 +103,7 @@ interface IMintDesk {
     error DailyLimitExceeded(uint256 amount, uint256 available);
 
     /// @notice The supply would exceed the attested reserve.
-    /// @param supply supply after the mint
+    /// @param supply supply after the mint, with what is not swapped yet of the token's predecessors
     /// @param reserve attested reserve
     error ReserveExceeded(uint256 supply, uint256 reserve);
 

@@ -9,6 +9,7 @@ import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC16
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
+import {ISuccession} from "../governance/ISuccession.sol";
 import {ICityToken} from "./ICityToken.sol";
 import {IMintDesk} from "./IMintDesk.sol";
 
@@ -186,8 +187,15 @@ contract MintDesk is IMintDesk, IERC1363Receiver, AccessManaged, ERC165 {
     function _requireReserve(uint256 total) private view {
         Reserve memory attested = _reserve;
         require(block.timestamp <= attested.validUntil, ReserveExpired(attested.validUntil));
-        uint256 supply = IERC20(token).totalSupply() + total;
+        uint256 supply = _outstanding() + total;
         require(supply <= attested.amount, ReserveExceeded(supply, attested.amount));
+    }
+
+    /// @dev The token's supply, and that of its retired predecessors: who has not swapped yet is owed the same money.
+    function _outstanding() private view returns (uint256 supply) {
+        for (address line = token; line != address(0); line = ISuccession(line).predecessor()) {
+            supply += IERC20(line).totalSupply();
+        }
     }
 
     /// @dev Seconds in which an empty allowance fills up; rounded up, so that it never fills faster than it should.

@@ -25,11 +25,20 @@ library AccountSignatures {
         return account.code.length != 0 && _isApprovedByCode(account, digest, signature);
     }
 
-    function _isApprovedByCode(address account, bytes32 digest, bytes calldata signature) private view returns (bool) {
-        // solhint-disable-next-line avoid-low-level-calls -- the gas is capped, and any answer but the magic one is no
-        (bool success, bytes memory answer) = account.staticcall{gas: ERC1271_GAS}(
-            abi.encodeCall(IERC1271.isValidSignature, (digest, signature))
-        );
-        return success && answer.length >= 32 && bytes32(answer) == bytes32(IERC1271.isValidSignature.selector);
+    function _isApprovedByCode(
+        address account,
+        bytes32 digest,
+        bytes calldata signature
+    ) private view returns (bool isApproved) {
+        bytes memory question = abi.encodeCall(IERC1271.isValidSignature, (digest, signature));
+        bytes32 yes = bytes32(IERC1271.isValidSignature.selector);
+        uint256 gasForAnswer = ERC1271_GAS;
+        // One word of the answer is copied, however long it is: the memory for it would be the asker's to pay, which
+        // Solidity's own call copies whole (570,000 gas instead of 400,000 at worst).
+        assembly ("memory-safe") {
+            mstore(0, 0)
+            let isAnswered := staticcall(gasForAnswer, account, add(question, 32), mload(question), 0, 32)
+            isApproved := and(and(isAnswered, gt(returndatasize(), 31)), eq(mload(0), yes))
+        }
     }
 }

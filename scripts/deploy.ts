@@ -1,4 +1,4 @@
-import { formatEther, formatUnits, type Provider, type Signer } from "ethers";
+import { formatEther, formatUnits, type Signer } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { makeAddressBook, writeAddressBook } from "./city/addressBook.js";
@@ -7,10 +7,10 @@ import { drawBlueprint, type Blueprint } from "./city/blueprint.js";
 import { readCityFile } from "./city/cityFile.js";
 import { inspectCity } from "./city/inspect.js";
 import { preflight, type ChainFacts } from "./city/preflight.js";
-import { deploymentSteps, placesOf, sealStep, type Step } from "./city/steps.js";
+import { actsOfTheCouncil, deploymentSteps, placesOf, sealStep, type Step } from "./city/steps.js";
 import { artifactReader, buildQuietly, connect, forkOf, type Connection } from "./lib/connection.js";
 import { faint, good, heading, runCommand } from "./lib/cli.js";
-import { table, thousands } from "./lib/table.js";
+import { counted, table, thousands } from "./lib/table.js";
 
 /** Arguments of `hardhat city deploy`. */
 export interface DeployArguments {
@@ -33,7 +33,7 @@ export default async function deploy(args: DeployArguments, hre: HardhatRuntimeE
       printCity(blueprint, facts);
       return args.plan
         ? await plan(blueprint, connection, facts, hre)
-        : await apply(blueprint, connection, signer, hre, args.deployments);
+        : await apply(blueprint, facts, connection, signer, hre, args.deployments);
     } finally {
       await connection.close();
     }
@@ -74,14 +74,17 @@ async function plan(
   const fork = await forkOf(hre, connection);
   try {
     const signer = await fork.impersonate(blueprint.deployer);
-    const steps = await openSteps(deploymentSteps(blueprint, fork.provider), blueprint, fork.provider);
+    const steps = await openSteps(
+      deploymentSteps(blueprint, fork.provider),
+      sealStep(blueprint, fork.provider),
+    );
     if (steps === undefined) return false;
     const sent = await applySteps(steps, signer, fork.provider);
     printPlan(blueprint, sent);
     const gas = sent.reduce((sum, { gasUsed }) => sum + gasUsed, 0n);
     const cost = gas * gasPrice;
     console.log(
-      `\n${sent.length} transactions, ${thousands(gas)} gas, ${formatEther(cost)} at ${formatUnits(gasPrice, "gwei")} gwei`,
+      `\n${counted(sent.length, "transaction")}, ${thousands(gas)} gas, ${formatEther(cost)} at ${formatUnits(gasPrice, "gwei")} gwei`,
     );
     if (cost > balance) {
       console.log(`deployer: holds ${formatEther(balance)}, send it ${formatEther(cost - balance)} more`);
@@ -119,26 +122,36 @@ function printPlan(blueprint: Blueprint, sent: readonly Sent[]): void {
 
 async function apply(
   blueprint: Blueprint,
+  { gasPrice, balance }: ChainFacts,
   { provider }: Connection,
   signer: Signer,
   hre: HardhatRuntimeEnvironment,
   folder: string,
 ): Promise<boolean> {
-  const steps = await openSteps(deploymentSteps(blueprint, provider), blueprint, provider);
-  if (steps === undefined) return false;
-  const artifactOf = artifactReader(hre);
   const seal = sealStep(blueprint, provider);
+  const steps = await openSteps(deploymentSteps(blueprint, provider), seal);
+  if (steps === undefined) return false;
+  if (balance === 0n && gasPrice > 0n && !(await seal.isDone())) {
+    throw new Error(
+      `deployer: ${blueprint.deployer} holds nothing and the chain asks ${formatUnits(gasPrice, "gwei")} gwei for a unit of gas; ` +
+        "send it what --plan says, then run again",
+    );
+  }
+  const artifactOf = artifactReader(hre);
   const wiring = steps.slice(0, -1);
 
   const progress = progressOf(steps.length);
   const sent = await applySteps(wiring, signer, provider, progress(0));
   if (!(await seal.isDone())) {
     const before = await inspectCity({ blueprint, provider, artifactOf, isSealed: false });
-    if (!report(before, "verified before the handover")) return false;
+    // Another run may have handed the city over meanwhile: then it is inspected as a sealed one below.
+    if (!(await seal.isDone()) && !report(before, "verified before the handover")) return false;
     sent.push(...(await applySteps([seal], signer, provider, progress(wiring.length))));
   }
   const gas = sent.reduce((sum, { gasUsed }) => sum + gasUsed, 0n);
-  console.log(sent.length === 0 ? "nothing to do" : `${sent.length} transactions, ${thousands(gas)} gas`);
+  console.log(
+    sent.length === 0 ? "nothing to do" : `${counted(sent.length, "transaction")}, ${thousands(gas)} gas`,
+  );
 
   const after = await inspectCity({ blueprint, provider, artifactOf, isSealed: true });
   if (
@@ -154,21 +167,17 @@ async function apply(
   return true;
 }
 
-/** In a sealed city the council acts, not the deployer: what is missing is told with its calldata. */
-async function openSteps(
-  steps: Step[],
-  blueprint: Blueprint,
-  provider: Provider,
-): Promise<Step[] | undefined> {
-  const isDeployed = (await provider.getCode(blueprint.addressOf("CityAuthority"))) !== "0x";
-  if (!isDeployed || !(await sealStep(blueprint, provider).isDone())) return steps;
-  const missing: Step[] = [];
-  for (const step of steps) if (!(await step.isDone())) missing.push(step);
-  if (missing.length === 0) return steps;
+/**
+ * In a sealed city the council acts, not the deployer: what is missing is told with its calldata.
+ * @returns what the deployer may do; undefined where it is the council's turn
+ */
+async function openSteps(steps: Step[], seal: Step): Promise<Step[] | undefined> {
+  if (!(await seal.isDone())) return steps;
+  const acts = await actsOfTheCouncil(steps);
+  if (acts.length === 0) return steps;
   console.log("The city is sealed. Its council has to schedule and execute, in this order:");
-  for (const step of missing) {
-    const { to, data } = await step.transaction();
-    console.log(`- ${step.what}\n  to ${to ?? "(creation)"}\n  data ${data}`);
+  for (const { what, to, data } of acts) {
+    console.log(`- ${what}\n  to ${to ?? "(creation)"}\n  data ${data}`);
   }
   return undefined;
 }
@@ -193,7 +202,7 @@ function report(differences: readonly string[], success: string): boolean {
     console.log(good(success));
     return true;
   }
-  console.error(`${differences.length} differences between the city file and the chain:`);
+  console.error(`${counted(differences.length, "difference")} between the city file and the chain:`);
   for (const line of differences) console.error(`- ${line}`);
   return false;
 }

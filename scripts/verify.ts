@@ -6,6 +6,7 @@ import { readCityFile } from "./city/cityFile.js";
 import { inspectCity } from "./city/inspect.js";
 import { placesOf } from "./city/steps.js";
 import { bad, good, heading, runCommand } from "./lib/cli.js";
+import { counted } from "./lib/table.js";
 import { artifactReader, buildQuietly, connect } from "./lib/connection.js";
 
 /** Arguments of `hardhat city verify`. */
@@ -19,7 +20,7 @@ export default async function verify(args: VerifyArguments, hre: HardhatRuntimeE
   await runCommand(async () => {
     const city = await readCityFile(args.city);
     await buildQuietly(hre);
-    const { provider, close } = await connect(hre);
+    const { provider, close } = await connect(hre, { isReadOnly: true });
     try {
       const { chainId } = await provider.getNetwork();
       if (chainId !== city.chainId) {
@@ -42,7 +43,7 @@ export default async function verify(args: VerifyArguments, hre: HardhatRuntimeE
           ? good(
               `${placesOf(blueprint).length} contracts, ${blueprint.roles.length} roles: all as the city file says`,
             )
-          : `${differences.length} differences between the city file and the chain`,
+          : `${counted(differences.length, "difference")} between the city file and the chain`,
       );
       return differences.length === 0;
     } finally {

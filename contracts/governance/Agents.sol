@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 
+import {ContractCode} from "./ContractCode.sol";
 import {IAgents} from "./IAgents.sol";
 import {PublicNotice} from "./PublicNotice.sol";
 
@@ -40,7 +41,7 @@ abstract contract Agents is IAgents, PublicNotice {
 
     /// @inheritdoc IAgents
     function announceAgent(address agent, uint96 rights) external restricted {
-        require(rights == 0 || agent.code.length != 0, AgentWithoutCode(agent));
+        require(rights == 0 || ContractCode.isContract(agent), AgentWithoutCode(agent));
         AgentWord storage word = _agents[agent];
         uint40 effectiveAt = _noticeEndsAt();
 
@@ -53,7 +54,7 @@ abstract contract Agents is IAgents, PublicNotice {
 
     /// @inheritdoc IAgents
     function announceChecker(bytes32 question, address checker) external restricted {
-        require(checker == address(0) || checker.code.length != 0, AgentWithoutCode(checker));
+        require(checker == address(0) || ContractCode.isContract(checker), AgentWithoutCode(checker));
         CheckerWords storage words = _checkers[question];
         uint40 effectiveAt = _noticeEndsAt();
 

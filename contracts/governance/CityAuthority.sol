@@ -2,14 +2,13 @@
 pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
-import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 
 import {CityRoles} from "./CityRoles.sol";
+import {ContractCode} from "./ContractCode.sol";
 import {ICityAuthority} from "./ICityAuthority.sol";
 
 /// @title CityAuthority
@@ -17,23 +16,25 @@ import {ICityAuthority} from "./ICityAuthority.sol";
 contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
     using EnumerableSet for EnumerableSet.AddressSet;
     using EnumerableSet for EnumerableSet.Bytes32Set;
-    using EnumerableSet for EnumerableSet.UintSet;
 
     // --- Types, constants and immutables ---
 
     /// @dev What this contract adds to OpenZeppelin's role.
     struct RolePolicy {
+        bool isRegistered;
         uint32 minimumDelay;
         uint8 exclusionGroup;
     }
 
-    /// @dev Under which membership an act was scheduled, and what it will call.
+    /// @dev Under which membership an act was scheduled, and what it will call; `subject` is the role that it grants
+    /// or revokes, PUBLIC_ROLE where it does neither.
     struct Scheduled {
         address caller;
         uint64 role;
         uint32 tenure;
         address target;
         bytes4 selector;
+        uint64 subject;
     }
 
     /// @inheritdoc ICityAuthority
@@ -45,9 +46,6 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
     /// @inheritdoc ICityAuthority
     uint32 public constant EMERGENCY_REST = 7 days;
 
-    /// @dev Code of an account that delegates to a contract (EIP-7702) starts so; it is still one key.
-    bytes3 private constant DELEGATION_PREFIX = 0xef0100;
-
     /// @inheritdoc ICityAuthority
     address public immutable deployer;
 
@@ -55,7 +53,7 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
 
     uint48 private _sealedAt;
 
-    EnumerableSet.UintSet private _roleIds;
+    uint64[] private _roleIds;
     mapping(uint64 roleId => RolePolicy policy) private _policies;
     mapping(uint64 roleId => EnumerableSet.AddressSet accounts) private _members;
     mapping(uint64 roleId => EnumerableSet.Bytes32Set targetsAndSelectors) private _functions;
@@ -82,7 +80,9 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
         require(_policies[CityRoles.COUNCIL].minimumDelay != 0, CouncilDelayMissing());
 
         // OpenZeppelin's setter, since ours refuses to map the authority's own functions.
-        super._setTargetFunctionRole(address(this), ICityAuthority.emergencyClose.selector, CityRoles.GUARDIAN);
+        bytes4 brake = ICityAuthority.emergencyClose.selector;
+        super._setTargetFunctionRole(address(this), brake, CityRoles.GUARDIAN);
+        _functions[CityRoles.GUARDIAN].add(_functionKey(address(this), brake));
     }
 
     // --- Writes ---
@@ -106,14 +106,13 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
     /// @inheritdoc ICityAuthority
     function emergencyClose(address target) external onlyAuthorized {
         require(!isTargetClosed(target), TargetAlreadyClosed(target));
-        uint48 lapsedAt = _lapsesAt[target];
-        require(
-            lapsedAt == 0 || Time.timestamp() >= lapsedAt + EMERGENCY_REST,
-            EmergencyResting(target, lapsedAt + EMERGENCY_REST)
-        );
+        // Long past where the guardian had not closed it before.
+        uint48 availableAt = _lapsesAt[target] + EMERGENCY_REST;
+        uint48 time = Time.timestamp();
+        require(time >= availableAt, EmergencyResting(target, availableAt));
 
         _setTargetClosed(target, true);
-        uint48 lapsesAt = Time.timestamp() + EMERGENCY_PERIOD;
+        uint48 lapsesAt = time + EMERGENCY_PERIOD;
         _lapsesAt[target] = lapsesAt;
         emit TargetEmergencyClosed(target, _msgSender(), lapsesAt);
     }
@@ -129,8 +128,7 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
         }
 
         _sealedAt = Time.timestamp();
-        uint256[] memory roleIds = _roleIds.values();
-        for (uint256 i = 0; i < roleIds.length; ++i) _revokeRole(_toRoleId(roleIds[i]), caller);
+        for (uint256 i = 0; i < _roleIds.length; ++i) _revokeRole(_roleIds[i], caller);
         emit CitySealed(caller);
     }
 
@@ -154,8 +152,14 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
 
         (operationId, nonce) = super.schedule(target, data, when);
 
-        uint64 role = _governingRole(target, data);
-        _scheduled[operationId] = Scheduled(caller, role, _tenures[role][caller], target, bytes4(data[:4]));
+        (bytes4 selector, uint64 subject, uint64 role) = _describe(target, data);
+        Scheduled storage operation = _scheduled[operationId];
+        operation.caller = caller;
+        operation.role = role;
+        operation.tenure = _tenures[role][caller];
+        operation.target = target;
+        operation.selector = selector;
+        operation.subject = subject;
         _pendingIds.add(operationId);
     }
 
@@ -177,10 +181,8 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
     }
 
     /// @inheritdoc ICityAuthority
-    function roles() external view returns (uint64[] memory ids) {
-        uint256[] memory values = _roleIds.values();
-        ids = new uint64[](values.length);
-        for (uint256 i = 0; i < values.length; ++i) ids[i] = _toRoleId(values[i]);
+    function roles() external view returns (uint64[] memory) {
+        return _roleIds;
     }
 
     /// @inheritdoc ICityAuthority
@@ -249,7 +251,7 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
     }
 
     /// @inheritdoc IAccessManager
-    /// @dev 0 also for an act whose caller has lost the role since.
+    /// @dev 0 also for an act whose caller has lost the role since, or whose function answers to another role.
     function getSchedule(bytes32 id) public view override(AccessManager, IAccessManager) returns (uint48) {
         return _isLapsed(id) ? 0 : super.getSchedule(id);
     }
@@ -280,14 +282,20 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
 
     function _registerRole(RoleSetup memory role) private {
         require(role.id != PUBLIC_ROLE, AccessManagerLockedRole(role.id));
-        require(_roleIds.add(role.id), RoleAlreadyRegistered(role.id));
+        RolePolicy storage policy = _policies[role.id];
+        require(!policy.isRegistered, RoleAlreadyRegistered(role.id));
         _requireDelayInRange(role.minimumDelay);
 
-        _policies[role.id].minimumDelay = role.minimumDelay;
-        _policies[role.id].exclusionGroup = role.exclusionGroup;
+        _roleIds.push(role.id);
+        policy.isRegistered = true;
+        policy.minimumDelay = role.minimumDelay;
+        policy.exclusionGroup = role.exclusionGroup;
         emit RoleRegistered(role.id, role.minimumDelay, role.exclusionGroup);
         emit RoleLabel(role.id, role.label);
-        if (role.id != ADMIN_ROLE) {
+        if (role.id == ADMIN_ROLE) {
+            // OpenZeppelin has granted it to the deployer, before its group was known.
+            _joinGroup(role.id, deployer);
+        } else {
             _setRoleAdmin(role.id, role.admin);
             _setRoleGuardian(role.id, role.guardian);
         }
@@ -303,18 +311,12 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
         uint32 grantDelay,
         uint32 executionDelay
     ) internal override returns (bool newMember) {
-        if (_roleIds.length() != 0) _requireRegistered(roleId);
+        if (_roleIds.length != 0) _requireRegistered(roleId);
         if (_sealedAt != 0 && roleId == ADMIN_ROLE) _requireContract(account);
-        RolePolicy storage policy = _policies[roleId];
-        uint32 minimum = policy.minimumDelay;
+        uint32 minimum = _policies[roleId].minimumDelay;
         require(executionDelay >= minimum, RoleDelayTooShort(roleId, executionDelay, minimum));
         _requireDelayInRange(executionDelay);
-        uint8 group = policy.exclusionGroup;
-        if (group != 0) {
-            uint64 held = _heldInGroup[group][account];
-            if (held != 0 && held != roleId + 1) revert RolesIncompatible(account, roleId, held - 1);
-            _heldInGroup[group][account] = roleId + 1;
-        }
+        _joinGroup(roleId, account);
 
         newMember = super._grantRole(roleId, account, grantDelay, executionDelay);
         _members[roleId].add(account);
@@ -334,15 +336,22 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
         }
     }
 
+    /// @dev Notes that `account` holds `roleId` in its exclusion group, if it has one.
+    function _joinGroup(uint64 roleId, address account) private {
+        uint8 group = _policies[roleId].exclusionGroup;
+        if (group == 0) return;
+        uint64 held = _heldInGroup[group][account];
+        if (held != 0 && held != roleId + 1) revert RolesIncompatible(account, roleId, held - 1);
+        _heldInGroup[group][account] = roleId + 1;
+    }
+
     function _setRoleAdmin(uint64 roleId, uint64 admin) internal override {
-        _requireRegistered(roleId);
-        _requireRegistered(admin);
+        _requireLinkable(roleId, admin);
         super._setRoleAdmin(roleId, admin);
     }
 
     function _setRoleGuardian(uint64 roleId, uint64 guardian) internal override {
-        _requireRegistered(roleId);
-        _requireRegistered(guardian);
+        _requireLinkable(roleId, guardian);
         super._setRoleGuardian(roleId, guardian);
     }
 
@@ -360,7 +369,7 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
     function _setTargetFunctionRole(address target, bytes4 selector, uint64 roleId) internal override {
         require(target != address(this), AuthorityFunctionFixed(selector));
         _requireRegistered(roleId);
-        bytes32 key = bytes32(abi.encodePacked(target, selector));
+        bytes32 key = _functionKey(target, selector);
         _functions[getTargetFunctionRole(target, selector)].remove(key);
         super._setTargetFunctionRole(target, selector, roleId);
         _functions[roleId].add(key);
@@ -392,27 +401,41 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
     /// every council member cancel everything; here the council cannot undo what the court has scheduled.
     function _canCancel(address caller, address target, bytes calldata data) internal view override returns (bool) {
         address sender = _msgSender();
-        uint64 role = _governingRole(target, data);
+        (, , uint64 role) = _describe(target, data);
         return
             sender == caller ||
             _isMember(getRoleGuardian(role), sender) ||
             (role == ADMIN_ROLE && _isMember(CityRoles.OMBUDSMAN, sender));
     }
 
-    /// @dev The role under which `data` may be called on `target`: for appointments the admin of the role concerned,
-    /// for the rest of the authority's own configuration the council.
-    function _governingRole(address target, bytes calldata data) private view returns (uint64) {
-        bytes4 selector = bytes4(data[:4]);
-        if (selector == IAccessManaged.setAuthority.selector) return ADMIN_ROLE;
-        if (target == address(this) && (selector == this.grantRole.selector || selector == this.revokeRole.selector)) {
-            return getRoleAdmin(abi.decode(data[4:36], (uint64)));
-        }
-        return getTargetFunctionRole(target, selector);
+    /// @dev What `data` calls, the role that it grants or revokes (PUBLIC_ROLE where it does neither), and the role
+    /// under which that may be done.
+    function _describe(
+        address target,
+        bytes calldata data
+    ) private view returns (bytes4 selector, uint64 subject, uint64 role) {
+        selector = bytes4(data[:4]);
+        bool appoints =
+            target == address(this) && (selector == this.grantRole.selector || selector == this.revokeRole.selector);
+        subject = appoints ? abi.decode(data[4:36], (uint64)) : PUBLIC_ROLE;
+        role = _governingRole(target, selector, subject);
     }
 
+    /// @dev For appointments the admin of the role concerned, for the rest of the authority's own configuration the
+    /// council. `setAuthority` is mapped to no role, so it is the council's too.
+    function _governingRole(address target, bytes4 selector, uint64 subject) private view returns (uint64) {
+        return subject == PUBLIC_ROLE ? getTargetFunctionRole(target, selector) : getRoleAdmin(subject);
+    }
+
+    /// @dev Whether the caller has lost the role since, or the function answers to another role now.
     function _isLapsed(bytes32 operationId) private view returns (bool) {
         Scheduled storage operation = _scheduled[operationId];
-        return operation.caller != address(0) && _tenures[operation.role][operation.caller] != operation.tenure;
+        address caller = operation.caller;
+        if (caller == address(0)) return false;
+        uint64 role = operation.role;
+        return
+            _tenures[role][caller] != operation.tenure ||
+            _governingRole(operation.target, operation.selector, operation.subject) != role;
     }
 
     function _isMember(uint64 roleId, address account) private view returns (bool isMember) {
@@ -429,20 +452,29 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
     }
 
     function _requireRegistered(uint64 roleId) private view {
-        require(_roleIds.contains(roleId), RoleUnknown(roleId));
+        require(_policies[roleId].isRegistered, RoleUnknown(roleId));
+    }
+
+    /// @dev Who appoints the ombudsman and the court, and who cancels the court's acts, is settled at {seal}.
+    function _requireLinkable(uint64 roleId, uint64 power) private view {
+        _requireRegistered(roleId);
+        _requireRegistered(power);
+        require(
+            _sealedAt == 0 || (roleId != CityRoles.OMBUDSMAN && roleId != CityRoles.COURT_ORDERS),
+            AccessManagerLockedRole(roleId)
+        );
     }
 
     function _requireContract(address account) private view {
-        bytes memory code = account.code;
-        require(code.length != 0 && bytes3(code) != DELEGATION_PREFIX, CouncilNotContract(account));
+        require(ContractCode.isContract(account), CouncilNotContract(account));
     }
 
     function _requireDelayInRange(uint32 delay) private pure {
         require(delay <= MAXIMUM_DELAY, DelayTooLong(delay, MAXIMUM_DELAY));
     }
 
-    /// @dev Role ids enter their set as uint64, so nothing is cut.
-    function _toRoleId(uint256 value) private pure returns (uint64) {
-        return SafeCast.toUint64(value);
+    /// @dev Target and selector side by side, as {roleFunctions} takes them apart.
+    function _functionKey(address target, bytes4 selector) private pure returns (bytes32) {
+        return bytes32(abi.encodePacked(target, selector));
     }
 }

@@ -5,16 +5,27 @@ import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC16
 import {ERC165Checker} from "@openzeppelin/contracts/utils/introspection/ERC165Checker.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
+import {ContractCode} from "./ContractCode.sol";
 import {ICityDirectory} from "./ICityDirectory.sol";
 import {PublicNotice} from "./PublicNotice.sol";
 
 /// @title CityDirectory
 /// @notice See {ICityDirectory}.
 contract CityDirectory is ICityDirectory, PublicNotice, ERC165 {
+    // --- Types ---
+
+    /// @dev Two slots. Its version is its position, counted from 1.
+    struct Version {
+        address account;
+        uint40 since;
+        bytes4 interfaceId;
+        bytes32 codeHash;
+    }
+
     // --- Storage ---
 
     bytes32[] private _services;
-    mapping(bytes32 service => Entry[] entries) private _entries;
+    mapping(bytes32 service => Version[] versions) private _versions;
     mapping(address account => bytes32 service) private _serviceOf;
 
     // --- Constructor ---
@@ -34,12 +45,10 @@ contract CityDirectory is ICityDirectory, PublicNotice, ERC165 {
 
     /// @inheritdoc ICityDirectory
     function current(bytes32 service) external view returns (Entry memory) {
-        Entry[] storage entries = _entries[service];
-        uint256 count = entries.length;
-        require(count != 0, ServiceUnknown(service, 0));
-        Entry memory last = entries[count - 1];
+        uint32 last = versionCount(service);
+        require(last != 0, ServiceUnknown(service, 0));
         // At most the last version can be waiting, and the first one never does.
-        return block.timestamp >= last.since ? last : entries[count - 2];
+        return _entry(service, block.timestamp >= _versions[service][last - 1].since ? last : last - 1);
     }
 
     /// @inheritdoc ICityDirectory
@@ -47,18 +56,18 @@ contract CityDirectory is ICityDirectory, PublicNotice, ERC165 {
         bytes32 service,
         uint32 version
     ) external view returns (Entry memory entry, address successor, uint40 succeededAt) {
-        Entry[] storage entries = _entries[service];
-        require(version != 0 && version <= entries.length, ServiceUnknown(service, version));
-        entry = entries[version - 1];
-        if (version < entries.length) {
-            Entry storage next = entries[version];
+        Version[] storage versions = _versions[service];
+        require(version != 0 && version <= versions.length, ServiceUnknown(service, version));
+        entry = _entry(service, version);
+        if (version < versions.length) {
+            Version storage next = versions[version];
             (successor, succeededAt) = (next.account, next.since);
         }
     }
 
     /// @inheritdoc ICityDirectory
-    function versionCount(bytes32 service) external view returns (uint32) {
-        return SafeCast.toUint32(_entries[service].length);
+    function versionCount(bytes32 service) public view returns (uint32) {
+        return SafeCast.toUint32(_versions[service].length);
     }
 
     /// @inheritdoc ICityDirectory
@@ -82,26 +91,32 @@ contract CityDirectory is ICityDirectory, PublicNotice, ERC165 {
         (bytes32 service, address account) = (registration.service, registration.account);
         bytes4 interfaceId = registration.interfaceId;
         require(service != 0, ServiceUnnamed());
-        require(account.code.length != 0, ServiceWithoutCode(service, account));
+        require(ContractCode.isContract(account), ServiceWithoutCode(service, account));
         require(
             interfaceId == 0 || ERC165Checker.supportsInterface(account, interfaceId),
             ServiceInterfaceMissing(service, account, interfaceId)
         );
         require(_serviceOf[account] == 0, AccountAlreadyRegistered(account, _serviceOf[account]));
 
-        Entry[] storage entries = _entries[service];
+        Version[] storage versions = _versions[service];
         uint40 since = SafeCast.toUint40(block.timestamp);
-        if (entries.length == 0) {
+        if (versions.length == 0) {
             _services.push(service);
         } else {
-            uint40 lastSince = entries[entries.length - 1].since;
+            uint40 lastSince = versions[versions.length - 1].since;
             require(block.timestamp >= lastSince, ServiceChangePending(service, lastSince));
             since = noticeEndsAt;
         }
-        uint32 version = SafeCast.toUint32(entries.length + 1);
         bytes32 codeHash = account.codehash;
-        entries.push(Entry(account, version, since, interfaceId, codeHash));
+        versions.push(Version(account, since, interfaceId, codeHash));
         _serviceOf[account] = service;
-        emit ServiceRegistered(service, version, account, since, interfaceId, codeHash);
+        emit ServiceRegistered(service, versionCount(service), account, since, interfaceId, codeHash);
+    }
+
+    // --- Internal reads ---
+
+    function _entry(bytes32 service, uint32 number) private view returns (Entry memory) {
+        Version storage version = _versions[service][number - 1];
+        return Entry(version.account, number, version.since, version.interfaceId, version.codeHash);
     }
 }

@@ -21,10 +21,15 @@ contract CityFactory is ICityFactory, AccessManaged {
     /// @inheritdoc ICityFactory
     address public immutable deployer;
 
+    /// @dev Asked whether the city is sealed. Not {authority}, which the council may replace: another authority could
+    /// deny the sealing, and so give the deployer its right back.
+    ICityAuthority private immutable _city;
+
     // --- Constructor ---
 
     constructor() AccessManaged(Create3.computeAddress(_salt(AUTHORITY_SERVICE, AUTHORITY_VERSION), address(this))) {
         deployer = _msgSender();
+        _city = ICityAuthority(authority());
     }
 
     // --- Writes ---
@@ -37,6 +42,7 @@ contract CityFactory is ICityFactory, AccessManaged {
 
         // CREATE3 can yield no other address than the one computed above.
         Create3.deploy(0, _salt(service, version), initCode);
+        require(account.code.length != 0, ContractWithoutCode(service, version));
         emit ContractDeployed(service, version, account, account.codehash);
     }
 
@@ -50,8 +56,7 @@ contract CityFactory is ICityFactory, AccessManaged {
     // --- Internal reads ---
 
     function _isSealed() private view returns (bool) {
-        address authority_ = authority();
-        return authority_.code.length != 0 && ICityAuthority(authority_).isSealed();
+        return address(_city).code.length != 0 && _city.isSealed();
     }
 
     function _salt(bytes32 service, uint32 version) private view returns (bytes32) {

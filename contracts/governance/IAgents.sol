@@ -51,8 +51,8 @@ interface IAgents {
     /// @param right bits required
     error AgentUnauthorized(address account, uint96 right);
 
-    /// @notice An agent or checker must be a deployed contract.
-    /// @param account the account without code
+    /// @notice An agent or checker must be a deployed contract (an account with delegated code is a key).
+    /// @param account the account without such code
     error AgentWithoutCode(address account);
 
     /// @notice Announces which rights an agent will have; an earlier announcement for it that is not in force yet is

@@ -15,7 +15,8 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 /// Assumptions: role holders keep their keys; council members are contracts whose own rules bind their people.
 /// Trust: the council may configure everything after its delay, in public; the ombudsman may veto the council and
 /// nothing else; the guardian may close a target for seven days and nothing else; the council can neither cancel an
-/// act that the court's roles scheduled nor appoint the ombudsman. Holders of a delayed role call the target
+/// act that the court's roles scheduled nor appoint the ombudsman, and who appoints these two never changes once the
+/// city is sealed. Holders of a delayed role call the target
 /// directly or through {IAccessManager-execute} with exactly the scheduled calldata: a relay that appends bytes
 /// makes it another operation.
 interface ICityAuthority is IAccessManager {
@@ -85,7 +86,7 @@ interface ICityAuthority is IAccessManager {
     /// @param role under which role
     /// @param target contract it will call
     /// @param selector function it will call; the whole calldata stands in the event OperationScheduled
-    /// @param readyAt when it may be executed; 0 once it can no longer be (expired, or its caller lost the role)
+    /// @param readyAt when it may be executed; 0 once it can no longer be (expired, or lapsed as {OperationLapsed} says)
     /// @param expiresAt when it can no longer be executed; 0 with `readyAt`
     struct PendingOperation {
         bytes32 id;
@@ -191,7 +192,8 @@ interface ICityAuthority is IAccessManager {
     /// @param availableAt when the guardian may close it again
     error EmergencyResting(address target, uint48 availableAt);
 
-    /// @notice The caller lost the role after scheduling; a role granted anew does not revive old acts.
+    /// @notice The caller lost the role after scheduling, or the function answers to another role since; a role granted
+    /// anew does not revive old acts.
     /// @param operationId the act
     /// @param caller who scheduled it
     /// @param roleId under which role

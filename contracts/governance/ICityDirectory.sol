@@ -63,7 +63,7 @@ interface ICityDirectory {
     /// @param since when the announced version serves
     error ServiceChangePending(bytes32 service, uint40 since);
 
-    /// @notice The account holds no code.
+    /// @notice The account holds no code of its own (an account with delegated code is a key).
     /// @param service name
     /// @param account its address
     error ServiceWithoutCode(bytes32 service, address account);
@@ -81,7 +81,7 @@ interface ICityDirectory {
 
     /// @notice Registers contracts, each as the next version of its service.
     /// @param registrations contracts, all or none
-    /// @dev Caller: COUNCIL. About 103,000 gas each for a first version; 140 fit under 15 million gas. Reverts with
+    /// @dev Caller: COUNCIL. About 120,000 gas each for a first version; 120 fit under 15 million gas. Reverts with
     /// {ServiceUnnamed}, {ServiceWithoutCode}, {ServiceInterfaceMissing}, {AccountAlreadyRegistered},
     /// {ServiceChangePending}.
     function register(Registration[] calldata registrations) external;

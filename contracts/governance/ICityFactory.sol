@@ -24,13 +24,18 @@ interface ICityFactory {
     /// @param account its address
     error ContractAlreadyDeployed(bytes32 service, uint32 version, address account);
 
+    /// @notice The creation code left no code; the name stays free.
+    /// @param service name
+    /// @param version version of the service
+    error ContractWithoutCode(bytes32 service, uint32 version);
+
     /// @notice Deploys a contract.
     /// @param service name
     /// @param version version of the service, from 1
     /// @param initCode creation code with constructor arguments
     /// @return account its address, equal to {addressOf}
     /// @dev Caller: the deployer until the city is sealed, then COUNCIL. Reverts with {ContractAlreadyDeployed},
-    /// `AccessManagedUnauthorized`, and with what the constructor reverts with.
+    /// {ContractWithoutCode}, `AccessManagedUnauthorized`, and with what the constructor reverts with.
     function deploy(bytes32 service, uint32 version, bytes calldata initCode) external returns (address account);
 
     /// @notice Where a version of a service stands, or will stand.

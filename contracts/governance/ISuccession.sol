@@ -47,9 +47,9 @@ interface ISuccession {
     error PredecessorMissing();
 
     /// @notice Announces the retirement of this contract.
-    /// @param successor contract that takes over; it names this one as its predecessor
+    /// @param successor_ contract that takes over; it names this one as its predecessor
     /// @dev Caller: COUNCIL. Reverts with {SuccessorInvalid}, {SuccessionFinal}.
-    function retire(address successor) external;
+    function retire(address successor_) external;
 
     /// @notice Hands a record over to the successor and marks it moved, in one transaction with its import there.
     /// @param record its identifier here

@@ -13,12 +13,18 @@ abstract contract PublicNotice is AccessManaged {
     /// @notice Seconds between the announcement of a change and the change, once the city is sealed.
     uint40 public constant NOTICE_PERIOD = 30 days;
 
+    /// @dev Asked whether the city is sealed. Not {authority}, which the council may replace: another authority could
+    /// deny the sealing, and with it the notice.
+    ICityAuthority private immutable _city;
+
     /// @param authority_ the city's {ICityAuthority}
-    constructor(address authority_) AccessManaged(authority_) {}
+    constructor(address authority_) AccessManaged(authority_) {
+        _city = ICityAuthority(authority_);
+    }
 
     /// @dev When a change that is announced now takes effect, Unix seconds.
     function _noticeEndsAt() internal view returns (uint40) {
         uint40 announcedAt = SafeCast.toUint40(block.timestamp);
-        return ICityAuthority(authority()).isSealed() ? announcedAt + NOTICE_PERIOD : announcedAt;
+        return _city.isSealed() ? announcedAt + NOTICE_PERIOD : announcedAt;
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+
+import {ContractCode} from "./ContractCode.sol";
 import {ISuccession} from "./ISuccession.sol";
 import {PublicNotice} from "./PublicNotice.sol";
 
@@ -102,11 +105,12 @@ abstract contract Succession is ISuccession, PublicNotice {
     }
 
     function _namesThis(address successor_) private view returns (bool) {
-        if (successor_.code.length == 0) return false;
-        try ISuccession(successor_).predecessor() returns (address named) {
-            return named == address(this);
-        } catch {
-            return false;
-        }
+        if (!ContractCode.isContract(successor_)) return false;
+        (bool answers, bytes32 named, ) = LowLevelCall.staticcallReturn64Bytes(
+            successor_,
+            abi.encodeCall(ISuccession.predecessor, ())
+        );
+        // Decoding here would revert without a name where the answer is no address.
+        return answers && LowLevelCall.returnDataSize() >= 32 && named == bytes32(uint256(uint160(address(this))));
     }
 }

@@ -340,14 +340,16 @@ contract CityToken is ICityToken, ERC20Permit, ERC3009, ERC1363, Agents, Success
     /// @dev Moves, creates (`from` zero) or destroys (`to` zero) tokens, locked or not.
     function _move(address from, address to, uint256 value) private {
         if (from != address(0)) {
-            uint256 balance = _holdings[from].balance;
+            Holding storage payer = _holdings[from];
+            uint256 balance = payer.balance;
             require(balance >= value, ERC20InsufficientBalance(from, balance, value));
-            _holdings[from].balance = (balance - value).toUint104();
+            payer.balance = (balance - value).toUint104();
         }
         if (to == address(0)) {
             _supply -= value;
         } else {
-            _holdings[to].balance = (_holdings[to].balance + value).toUint104();
+            Holding storage payee = _holdings[to];
+            payee.balance = (payee.balance + value).toUint104();
         }
         emit Transfer(from, to, value);
     }

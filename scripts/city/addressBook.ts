@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { keccak256, type Provider } from "ethers";
 
+import { oneLine } from "../lib/oneLine.js";
 import type { Blueprint } from "./blueprint.js";
 import { placesOf } from "./steps.js";
 
@@ -49,13 +50,22 @@ export async function writeAddressBook(folder: string, book: AddressBook): Promi
 
 /**
  * Reads the address book of a chain.
- * @throws where there is none
+ * @throws where there is none that can be read
  */
 export async function readAddressBook(folder: string, chainId: bigint): Promise<AddressBook> {
   const path = addressBookPath(folder, chainId);
+  let text: string;
   try {
-    return JSON.parse(await readFile(path, "utf8")) as AddressBook;
+    text = await readFile(path, "utf8");
   } catch {
     throw new Error(`--deployments: no address book ${path}; deploy first, or name the folder that holds it`);
+  }
+  try {
+    return JSON.parse(text) as AddressBook;
+  } catch (error) {
+    throw new Error(
+      `--deployments: ${path} is not JSON (${oneLine((error as Error).message)}); restore it, or deploy again`,
+      { cause: error },
+    );
   }
 }

@@ -1,7 +1,7 @@
 import type { Provider, Signer, TransactionReceipt } from "ethers";
 
 import type { Step } from "./steps.js";
-import { TRANSACTION_GAS_CAP } from "./preflight.js";
+import { expectedGasPrice, TRANSACTION_GAS_CAP } from "./preflight.js";
 
 /** What one run of a deployment has sent. */
 export interface Sent {
@@ -57,46 +57,71 @@ export async function applySteps(
   return sent;
 }
 
-/** Sends a step; undefined where another run has done it meanwhile. */
+/**
+ * Sends a step; undefined where another run has done it meanwhile. It is tried again only where another run took the
+ * nonce: whatever else fails would fail again.
+ */
 async function doStep(step: Step, signer: Signer, provider: Provider): Promise<Sent | undefined> {
-  let failure: unknown;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  const deployer = await signer.getAddress();
+  for (let attempt = 1; ; attempt++) {
+    const nonce = await provider.getTransactionCount(deployer);
+    let receipt: TransactionReceipt | null = null;
+    let failure: unknown;
     try {
-      const sent = await sendStep(step, signer, provider);
-      if (sent !== undefined && (await step.isDone())) return sent;
-      failure = new Error("the transaction was mined and has not done it");
+      receipt = await sendStep(step, signer, nonce, provider);
+      failure = new Error(describeReceipt(receipt));
     } catch (error) {
       failure = error;
     }
-    // A nonce that another run took, or a transaction that it has sent already: look before trying again.
-    for (let look = 0; look < 10; look++) {
-      if (await step.isDone()) return undefined;
-      await sleep(100 * (attempt + 1));
+    if (receipt?.status === 1 && (await step.isDone())) {
+      return { what: step.what, hash: receipt.hash, gasUsed: receipt.gasUsed };
+    }
+    await waitForPending(deployer, provider);
+    if (await isDoneSoon(step)) return undefined;
+    const isNonceTaken = receipt === null && (await provider.getTransactionCount(deployer)) > nonce;
+    if (!isNonceTaken || attempt === ATTEMPTS) {
+      throw new Error(`${step.what}: ${(failure as Error).message}`, { cause: failure });
     }
   }
-  throw new Error(`${step.what}: ${(failure as Error).message}`, { cause: failure });
 }
 
-/** Undefined where the transaction was replaced by another one of the same nonce. */
-async function sendStep(step: Step, signer: Signer, provider: Provider): Promise<Sent | undefined> {
+function describeReceipt(receipt: TransactionReceipt | null): string {
+  if (receipt === null) return "another transaction took the nonce";
+  return receipt.status === 1
+    ? "the transaction was mined and has not done it"
+    : `transaction ${receipt.hash} failed`;
+}
+
+/** Clients behind one address may lag behind each other. */
+async function isDoneSoon(step: Step): Promise<boolean> {
+  for (let look = 0; look < 10; look++) {
+    if (await step.isDone()) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+/** Null where the transaction was replaced by another one of the same nonce. */
+async function sendStep(
+  step: Step,
+  signer: Signer,
+  nonce: number,
+  provider: Provider,
+): Promise<TransactionReceipt | null> {
   const deployer = await signer.getAddress();
-  const nonce = await provider.getTransactionCount(deployer);
   const { to, data } = await step.transaction();
   const request = { from: deployer, to, data };
   const estimate = await provider.estimateGas(request);
   const withReserve = (estimate * 11n) / 10n;
   const gasLimit = withReserve < TRANSACTION_GAS_CAP ? withReserve : TRANSACTION_GAS_CAP;
-  const { hash } = await signer.sendTransaction({ ...request, nonce, gasLimit, ...(await feesOf(provider)) });
-  const receipt = await receiptOf(hash, deployer, nonce, provider);
-  if (receipt === null) return undefined;
-  if (receipt.status !== 1) throw new Error(`transaction ${hash} failed`);
-  return { what: step.what, hash, gasUsed: receipt.gasUsed };
+  const fees = await feesOf(deployer, provider);
+  const { hash } = await signer.sendTransaction({ ...request, nonce, gasLimit, ...fees });
+  return receiptOf(hash, deployer, nonce, provider);
 }
 
 /** On a chain without fees nothing is offered, so that a deployer without balance can send; elsewhere the client decides. */
-async function feesOf(provider: Provider): Promise<{ gasPrice?: bigint }> {
-  const { gasPrice } = await provider.getFeeData();
-  return gasPrice === 0n ? { gasPrice } : {};
+async function feesOf(sender: string, provider: Provider): Promise<{ gasPrice?: bigint }> {
+  return (await expectedGasPrice(sender, provider)) === 0n ? { gasPrice: 0n } : {};
 }
 
 async function receiptOf(

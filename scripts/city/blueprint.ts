@@ -44,9 +44,15 @@ export interface RoleSetup {
   holders: { account: AddressLike; executionDelay: BigNumberish }[];
 }
 
-/** Draws the city that `city` describes, deployed by `deployer`, whose first transaction creates the factory. */
-export function drawBlueprint(city: CityFile, deployer: string): Blueprint {
-  const domains = domainsOf(city.services);
+/**
+ * Draws the city that `city` describes, deployed by `deployer`, whose first transaction creates the factory.
+ * @param domains tables of its services
+ */
+export function drawBlueprint(
+  city: CityFile,
+  deployer: string,
+  domains: readonly Domain[] = domainsOf(city.services),
+): Blueprint {
   const roles = rolesOf(domains);
   const contracts = contractsOf(domains);
   const factory = getCreateAddress({ from: deployer, nonce: 0 });

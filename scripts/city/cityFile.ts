@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import { getAddress, isAddress, ZeroAddress } from "ethers";
 
+import { oneLine } from "../lib/oneLine.js";
 import type { RoleRow } from "./domain.js";
 import { domainsOf, rolesOf, services } from "./domains/index.js";
 import schema from "./city.schema.json" with { type: "json" };
@@ -72,7 +73,7 @@ export async function readCityFile(path: string): Promise<CityFile> {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new CityFileError(path, [`not JSON (${(error as Error).message}); mend the syntax`]);
+    throw new CityFileError(path, [`not JSON (${oneLine((error as Error).message)}); mend the syntax`]);
   }
   return parseCityFile(json, path);
 }
@@ -91,9 +92,10 @@ export function parseCityFile(json: unknown, path = "(memory)"): CityFile {
   if (unknownServices.length > 0) {
     throw new CityFileError(
       path,
-      unknownServices.map(
-        (service) => `services: "${service}" is unknown; remove it (known: ${listOf(services)})`,
-      ),
+      unknownServices.map((service) => {
+        const problem = service === "governance" ? "is part of every city" : "is unknown";
+        return `services: "${service}" ${problem}; remove it (known: ${listOf(services)})`;
+      }),
     );
   }
   const roles = rolesOf(domainsOf(json.services));
@@ -128,23 +130,25 @@ function officeProblems({ offices }: RawCityFile, roles: readonly RoleRow[]): st
         `offices.${name}: no role of this city's services; remove it (known: ${listOf(roles.map((r) => r.name))})`,
       );
     }
+    const spelledAlike = accounts.map((account) => account.toLowerCase());
     accounts.forEach((account, index) => {
       const field = `offices.${name}[${index}]`;
+      const isValid: boolean = isAddress(account);
       if (account === ZeroAddress) problems.push(`${field}: ${account} is nobody; give the office's account`);
-      else if (!isValidAddress(account)) {
+      else if (!isValid) {
         problems.push(
           `${field}: ${account} has a wrong checksum; copy the address again, or write it in lower case`,
         );
+      }
+      if (spelledAlike.indexOf(account.toLowerCase()) < index) {
+        problems.push(`${field}: ${account} is named twice; name each account once`);
       }
     });
   }
   return problems;
 }
 
-/** Right checksum, or none. */
-const isValidAddress = (account: string): boolean => isAddress(account);
-
-/** Nobody holds two roles of one exclusion group, compared by address whatever the spelling. */
+/** Nobody holds two different roles of one exclusion group, compared by address whatever the spelling. */
 function conflictProblems({ offices }: RawCityFile, roles: readonly RoleRow[]): string[] {
   const holdings = roles
     .filter(({ exclusionGroup }) => exclusionGroup !== 0)
@@ -155,9 +159,9 @@ function conflictProblems({ offices }: RawCityFile, roles: readonly RoleRow[]): 
         account,
       })),
     );
-  return holdings.flatMap(({ name, key, account }, index) => {
+  return holdings.flatMap(({ name, key, account }) => {
     const first = holdings.findIndex((other) => other.key === key);
-    return first === index
+    return holdings[first].name === name
       ? []
       : [
           `offices.${name}: ${account} also holds ${holdings[first].name}; give each of these roles its own account`,
@@ -215,7 +219,7 @@ function describe({ instancePath, keyword, params, data, parentSchema }: ErrorOb
     case "minItems":
       return `${field}: empty; name at least one`;
     case "uniqueItems":
-      return `${field}: entries ${String(params.j)} and ${String(params.i)} are the same; name each once`;
+      return `${field}: entries ${Math.min(params.i as number, params.j as number)} and ${Math.max(params.i as number, params.j as number)} are the same; name each once`;
     case "minimum":
     case "maximum":
       return `${field}: ${value} is out of range; give ${keyword === "minimum" ? "at least" : "at most"} ${String(params.limit)}`;

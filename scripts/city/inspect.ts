@@ -4,6 +4,7 @@ import {
   getBytes,
   hexlify,
   Interface,
+  ZeroAddress,
   type Log,
   type Provider,
 } from "ethers";
@@ -17,6 +18,7 @@ import {
   type CityAuthority,
 } from "../../typechain-types/index.js";
 import { roleIdOf, type Blueprint } from "./blueprint.js";
+import { oneLine } from "../lib/oneLine.js";
 import { mappedFunctions, placesOf, selectorOf } from "./steps.js";
 
 /** Compiled code of a contract, as Hardhat's artifacts hold it. */
@@ -46,18 +48,28 @@ export async function inspectCity(inputs: InspectionInputs): Promise<string[]> {
   if (codeDifferences.some((line) => line.includes("no contract"))) return codeDifferences;
   const authority = CityAuthority__factory.connect(blueprint.addressOf("CityAuthority"), provider);
   const parts = await Promise.all([
-    compareExpectations(inputs),
-    compareAuthorities(inputs),
-    compareRoles(inputs, authority),
-    compareMembers(inputs, authority),
-    compareFunctions(inputs, authority),
-    compareClosings(inputs, authority),
-    comparePending(authority),
-    compareAgents(inputs),
-    compareDirectory(inputs),
-    compareHistory(inputs, authority),
+    answered(provider, "parameters", compareExpectations(inputs)),
+    answered(provider, "authorities of the contracts", compareAuthorities(inputs)),
+    answered(provider, "roles", compareRoles(inputs, authority)),
+    answered(provider, "members of roles", compareMembers(inputs, authority)),
+    answered(provider, "functions of roles", compareFunctions(inputs, authority)),
+    answered(provider, "closings", compareClosings(inputs, authority)),
+    answered(provider, "pending acts", comparePending(authority)),
+    answered(provider, "agents and checkers", compareAgents(inputs)),
+    answered(provider, "directory", compareDirectory(inputs)),
+    answered(provider, "history", compareHistory(inputs, authority)),
   ]);
   return [...codeDifferences, ...parts.flat()];
+}
+
+/** Foreign code may answer nothing that can be read: a finding like any other, as long as the chain itself answers. */
+async function answered(provider: Provider, what: string, lines: Promise<string[]>): Promise<string[]> {
+  try {
+    return await lines;
+  } catch (error) {
+    await provider.getBlockNumber();
+    return [difference(what, `no answer (${oneLine((error as Error).message)})`, "an answer")];
+  }
 }
 
 const difference = (what: string, found: unknown, expected: unknown): string =>
@@ -194,11 +206,13 @@ async function compareFunctions(
     expected.set(key, role);
     titles.set(key, `${contract}.${signature.slice(0, signature.indexOf("("))}`);
   }
+  const fixed = fixedFunctions(blueprint);
   const lines: string[] = [];
   for (const { id, name } of blueprint.roles) {
     for (const { target, selector } of await authority.roleFunctions(id)) {
       const key = functionKey(target, selector);
       const role = expected.get(key);
+      if (fixed.get(key) === name) continue;
       if (role === undefined) {
         lines.push(
           difference(`function ${selector} of ${target}`, `given to ${name}`, "not in the city's tables"),
@@ -213,6 +227,17 @@ async function compareFunctions(
     lines.push(difference(`function ${titles.get(key)}`, "given to no role", `given to ${role}`));
   }
   return lines;
+}
+
+/** Functions that a contract's own code gives to a role, and may list. */
+function fixedFunctions({ domains, addressOf }: Blueprint): Map<string, string> {
+  const rows = domains.flatMap(({ functions }) => functions).filter(({ isFixed }) => isFixed === true);
+  return new Map(
+    rows.map(({ contract, signature, role }) => [
+      functionKey(addressOf(contract), selectorOf(signature)),
+      role,
+    ]),
+  );
 }
 
 const functionKey = (target: string, selector: string): string => `${target} ${selector}`.toLowerCase();
@@ -240,10 +265,15 @@ async function comparePending(authority: CityAuthority): Promise<string[]> {
     );
 }
 
+/** Every contract that can have agents is asked, whether or not the tables name one. */
 async function compareAgents({ blueprint, provider }: InspectionInputs): Promise<string[]> {
   const lines: string[] = [];
+  const announceAgent = IAgents__factory.createInterface().getFunction("announceAgent").format();
   const holders = new Set(
-    blueprint.domains.flatMap(({ agents, checkers }) => [...agents, ...checkers]).map((row) => row.holder),
+    blueprint.domains.flatMap(({ functions, agents, checkers }) => [
+      ...functions.filter(({ signature }) => signature === announceAgent).map(({ contract }) => contract),
+      ...[...agents, ...checkers].map(({ holder }) => holder),
+    ]),
   );
   for (const holder of holders) {
     const contract = IAgents__factory.connect(blueprint.addressOf(holder), provider);
@@ -272,7 +302,7 @@ async function compareAgents({ blueprint, provider }: InspectionInputs): Promise
         .map((row) => [row.question, blueprint.addressOf(row.checker)]),
     );
     for (const { question, account, announced } of await contract.checkers()) {
-      const expected = expectedCheckers.get(question) ?? "nobody";
+      const expected = expectedCheckers.get(question) ?? ZeroAddress;
       if (account !== expected || announced !== expected) {
         lines.push(
           difference(`${holder}, checker of ${question}`, `${account}, announced ${announced}`, expected),
@@ -281,10 +311,19 @@ async function compareAgents({ blueprint, provider }: InspectionInputs): Promise
       expectedCheckers.delete(question);
     }
     for (const [question, checker] of expectedCheckers) {
-      lines.push(difference(`${holder}, checker of ${question}`, "nobody", checker));
+      lines.push(difference(`${holder}, checker of ${question}`, ZeroAddress, checker));
     }
   }
   return lines;
+}
+
+/** A name of a service as it stands on chain; where it is no text, as it is. */
+function nameOf(service: string): string {
+  try {
+    return decodeBytes32String(service);
+  } catch {
+    return service;
+  }
 }
 
 async function compareDirectory({ blueprint, provider }: InspectionInputs): Promise<string[]> {
@@ -293,7 +332,7 @@ async function compareDirectory({ blueprint, provider }: InspectionInputs): Prom
   const expected = new Map(placesOf(blueprint).map((place) => [encodeBytes32String(place.name), place]));
   for (const service of await directory.services()) {
     const place = expected.get(service);
-    const name = decodeBytes32String(service);
+    const name = nameOf(service);
     const count = await directory.versionCount(service);
     if (place === undefined) {
       const { account } = await directory.current(service);
@@ -370,7 +409,7 @@ async function foreignDeployments(blueprint: Blueprint, provider: Provider): Pro
   return (await logsOf(provider, blueprint.factory)).flatMap((log) => {
     const event = events.parseLog(log);
     if (event?.name !== "ContractDeployed" || known.has(event.args.account)) return [];
-    const name = decodeBytes32String(event.args.service);
+    const name = nameOf(event.args.service);
     return [
       difference(
         `factory, ${name} version ${event.args.version}`,

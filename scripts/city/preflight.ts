@@ -1,5 +1,6 @@
 import { concat, getCreateAddress, type Provider } from "ethers";
 
+import { counted } from "../lib/table.js";
 import type { Blueprint } from "./blueprint.js";
 
 /** A reason not to start, one line: what, which value, what to do. */
@@ -98,7 +99,7 @@ export async function preflight(blueprint: Blueprint, provider: Provider): Promi
   return {
     chainId,
     blockGasLimit,
-    gasPrice: await expectedGasPrice(provider),
+    gasPrice: await expectedGasPrice(deployer, provider),
     hasP256,
     balance: await provider.getBalance(deployer),
     notes: hasP256
@@ -129,15 +130,21 @@ async function deployerProblems({ deployer, factory }: Blueprint, provider: Prov
   const nonce = await provider.getTransactionCount(deployer);
   if (nonce === 0 || (await provider.getCode(factory)) !== "0x") return [];
   return [
-    `deployer: ${deployer} has sent ${nonce} transactions and none of them created a city ` +
+    `deployer: ${deployer} has sent ${counted(nonce, "transaction")} and none of them created a city ` +
       `(at ${getCreateAddress({ from: deployer, nonce: 0 })}); use a fresh key`,
   ];
 }
 
-async function officeProblems({ city, roles }: Blueprint, provider: Provider): Promise<string[]> {
+async function officeProblems({ city, deployer, roles }: Blueprint, provider: Provider): Promise<string[]> {
   const problems: string[] = [];
   for (const { name, heldByContract } of roles) {
     for (const account of city.offices[name]) {
+      if (account === deployer) {
+        problems.push(
+          `offices.${name}: ${account} is the deployer, who keeps no right; give another account, or deploy with another key`,
+        );
+        continue;
+      }
       const code = await provider.getCode(account);
       const isContract = code !== "0x" && !code.startsWith("0xef0100");
       if (heldByContract && !isContract) {
@@ -163,7 +170,14 @@ function publicKeyProblems({ city, deployer }: Blueprint): string[] {
     );
 }
 
-async function expectedGasPrice(provider: Provider): Promise<bigint> {
+/**
+ * Wei that the sender offers for a unit of gas; 0 on a chain without fees. Some clients of such chains suggest a tip
+ * all the same: who holds nothing offers nothing where there is no base fee.
+ */
+export async function expectedGasPrice(sender: string, provider: Provider): Promise<bigint> {
   const { gasPrice, maxFeePerGas } = await provider.getFeeData();
-  return gasPrice === 0n ? 0n : (maxFeePerGas ?? gasPrice ?? 0n);
+  if (gasPrice === 0n) return 0n;
+  const block = await provider.getBlock("latest");
+  if (block?.baseFeePerGas === 0n && (await provider.getBalance(sender)) === 0n) return 0n;
+  return maxFeePerGas ?? gasPrice ?? 0n;
 }

@@ -9,13 +9,21 @@ import {
 import { factoryInitCode, roleIdOf, type Blueprint } from "./blueprint.js";
 import type { ContractRow, FunctionRow } from "./domain.js";
 
+/** What to send; `to` is null for the factory's creation. */
+export interface Call {
+  readonly to: string | null;
+  readonly data: string;
+}
+
 /** One transaction of a deployment. Whether it is done is read from the chain, so it can be asked for any time. */
 export interface Step {
   readonly what: string;
   /** Whether nothing is left to do. */
   readonly isDone: () => Promise<boolean>;
-  /** What to send; `to` is null for the factory's creation. */
-  readonly transaction: () => Promise<{ to: string | null; data: string }>;
+  /** What the deployer sends. */
+  readonly transaction: () => Promise<Call>;
+  /** The calls that `transaction` makes at once, where it is a batch: a council schedules each by itself. */
+  readonly calls?: () => Promise<Call[]>;
   /** The contract that the step creates. */
   readonly creates?: string;
 }
@@ -26,18 +34,37 @@ export function deploymentSteps(blueprint: Blueprint, provider: Provider): Step[
 }
 
 /**
- * The steps before the handover in order: factory, contracts, functions, agents and checkers, directory. Roles and
- * their holders stand in the authority's constructor, so they are right from its first block.
+ * The steps before the handover in order: factory, contracts, roles of later services, functions, agents and checkers,
+ * directory. Roles and
+ * their holders stand in the authority's constructor, so they are right from its first block; only a service that joins
+ * a standing city has its roles registered.
  */
 export function wiringSteps(blueprint: Blueprint, provider: Provider): Step[] {
   return [
     factoryStep(blueprint, provider),
     ...blueprint.contracts.map((row) => contractStep(blueprint, provider, row)),
+    ...roleSteps(blueprint, provider),
     ...functionSteps(blueprint, provider),
     ...agentSteps(blueprint, provider),
     ...checkerSteps(blueprint, provider),
     directoryStep(blueprint, provider),
   ];
+}
+
+/** An act that a council schedules and, after its delay, executes. */
+export interface CouncilAct extends Call {
+  readonly what: string;
+}
+
+/** What the council of a sealed city has to do, since its deployer has no right left: every step that is not done. */
+export async function actsOfTheCouncil(steps: readonly Step[]): Promise<CouncilAct[]> {
+  const acts: CouncilAct[] = [];
+  for (const { what, isDone, transaction, calls } of steps) {
+    if (await isDone()) continue;
+    for (const call of calls === undefined ? [await transaction()] : await calls())
+      acts.push({ what, ...call });
+  }
+  return acts;
 }
 
 /** Contracts of a city by name and address, the factory first. */
@@ -92,6 +119,40 @@ function contractStep(
   };
 }
 
+/** One step a service: its roles with their holders, in one transaction. */
+function roleSteps(blueprint: Blueprint, provider: Provider): Step[] {
+  const address = blueprint.addressOf("CityAuthority");
+  const authority = CityAuthority__factory.connect(address, provider);
+  return blueprint.domains
+    .filter(({ name, roles }) => name !== "governance" && roles.length > 0)
+    .map(({ name, roles }) => {
+      const missing = async () => {
+        const registered = (await hasCode(provider, address)) ? [...(await authority.roles())] : [];
+        return blueprint.roleSetups.filter(
+          ({ id }) => roles.some((role) => role.id === id) && !registered.includes(BigInt(id)),
+        );
+      };
+      return {
+        what: `register the roles of ${name}`,
+        isDone: async () => (await missing()).length === 0,
+        ...batch(address, async () =>
+          (await missing()).map((role) => authority.interface.encodeFunctionData("registerRole", [role])),
+        ),
+      };
+    });
+}
+
+/** Calls of the authority in one transaction. */
+function batch(authority: string, encodeCalls: () => Promise<string[]>): Pick<Step, "transaction" | "calls"> {
+  return {
+    transaction: async () => ({
+      to: authority,
+      data: CityAuthority__factory.createInterface().encodeFunctionData("multicall", [await encodeCalls()]),
+    }),
+    calls: async () => (await encodeCalls()).map((data) => ({ to: authority, data })),
+  };
+}
+
 /** One step a contract: all its functions in one transaction. */
 function functionSteps(blueprint: Blueprint, provider: Provider): Step[] {
   const authority = CityAuthority__factory.connect(blueprint.addressOf("CityAuthority"), provider);
@@ -110,22 +171,20 @@ function functionSteps(blueprint: Blueprint, provider: Provider): Step[] {
     return {
       what: `give roles their functions of ${contract}`,
       isDone: async () => (await missing()).length === 0,
-      transaction: async () => {
-        const calls = groupByRole(await missing()).map(([roleId, selectors]) =>
+      ...batch(blueprint.addressOf("CityAuthority"), async () =>
+        groupByRole(await missing()).map(([roleId, selectors]) =>
           authority.interface.encodeFunctionData("setTargetFunctionRole", [target, selectors, roleId]),
-        );
-        return {
-          to: blueprint.addressOf("CityAuthority"),
-          data: authority.interface.encodeFunctionData("multicall", [calls]),
-        };
-      },
+        ),
+      ),
     };
   });
 }
 
 /** Every mapped function as `role target selector`, read from the authority's lists. */
 async function mappedKeys(blueprint: Blueprint, provider: Provider): Promise<Set<string>> {
-  const authority = CityAuthority__factory.connect(blueprint.addressOf("CityAuthority"), provider);
+  const address = blueprint.addressOf("CityAuthority");
+  if (!(await hasCode(provider, address))) return new Set();
+  const authority = CityAuthority__factory.connect(address, provider);
   const keys = await Promise.all(
     blueprint.roles.map(async ({ id }) =>
       (await authority.roleFunctions(id)).map(({ target, selector }) =>
@@ -147,12 +206,16 @@ function agentSteps(blueprint: Blueprint, provider: Provider): Step[] {
     .flatMap(({ agents }) => agents)
     .map(({ holder, agent, rights }) => {
       const contract = IAgents__factory.connect(blueprint.addressOf(holder), provider);
+      const account = blueprint.addressOf(agent);
       return {
         what: `appoint ${agent} as agent of ${holder}`,
-        isDone: async () => (await contract.agentRights(blueprint.addressOf(agent))) === rights,
+        // In a sealed city an announced right begins only after its notice; announcing it again would begin anew.
+        isDone: async () =>
+          (await hasCode(provider, blueprint.addressOf(holder))) &&
+          (await contract.agents()).some((row) => row.account === account && row.announcedRights === rights),
         transaction: async () => ({
           to: blueprint.addressOf(holder),
-          data: contract.interface.encodeFunctionData("announceAgent", [blueprint.addressOf(agent), rights]),
+          data: contract.interface.encodeFunctionData("announceAgent", [account, rights]),
         }),
       };
     });
@@ -163,15 +226,15 @@ function checkerSteps(blueprint: Blueprint, provider: Provider): Step[] {
     .flatMap(({ checkers }) => checkers)
     .map(({ holder, question, checker }) => {
       const contract = IAgents__factory.connect(blueprint.addressOf(holder), provider);
+      const account = blueprint.addressOf(checker);
       return {
         what: `name ${checker} as checker of ${holder}`,
-        isDone: async () => (await contract.checkerOf(question)) === blueprint.addressOf(checker),
+        isDone: async () =>
+          (await hasCode(provider, blueprint.addressOf(holder))) &&
+          (await contract.checkers()).some((row) => row.question === question && row.announced === account),
         transaction: async () => ({
           to: blueprint.addressOf(holder),
-          data: contract.interface.encodeFunctionData("announceChecker", [
-            question,
-            blueprint.addressOf(checker),
-          ]),
+          data: contract.interface.encodeFunctionData("announceChecker", [question, account]),
         }),
       };
     });
@@ -181,6 +244,7 @@ function directoryStep(blueprint: Blueprint, provider: Provider): Step {
   const directory = CityDirectory__factory.connect(blueprint.addressOf("CityDirectory"), provider);
   const missing = async () => {
     const places = placesOf(blueprint);
+    if (!(await hasCode(provider, blueprint.addressOf("CityDirectory")))) return places;
     const names = await Promise.all(places.map(({ address }) => directory.serviceOf(address)));
     return places.filter(({ name }, index) => names[index] !== encodeBytes32String(name));
   };
@@ -202,12 +266,13 @@ function directoryStep(blueprint: Blueprint, provider: Provider): Step {
 
 /** The handover: the deployer loses every right. */
 export function sealStep(blueprint: Blueprint, provider: Provider): Step {
-  const authority = CityAuthority__factory.connect(blueprint.addressOf("CityAuthority"), provider);
+  const address = blueprint.addressOf("CityAuthority");
+  const authority = CityAuthority__factory.connect(address, provider);
   return {
     what: "seal the city: hand it to its council, the deployer keeps nothing",
-    isDone: () => authority.isSealed(),
+    isDone: async () => (await hasCode(provider, address)) && (await authority.isSealed()),
     transaction: async () => ({
-      to: blueprint.addressOf("CityAuthority"),
+      to: address,
       data: authority.interface.encodeFunctionData("seal"),
     }),
   };

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 
 import { CityFileError } from "../city/cityFile.js";
 import { PreflightError } from "../city/preflight.js";
+import { oneLine } from "./oneLine.js";
 
 /** A heading on the terminal. */
 export const heading = (text: string): string => styleText("bold", text);
@@ -23,12 +24,10 @@ export async function runCommand(command: () => Promise<boolean>): Promise<void>
   try {
     if (!(await command())) process.exitCode = 1;
   } catch (error) {
-    if (
-      !(error instanceof CityFileError || error instanceof PreflightError) &&
-      process.env.DEBUG !== undefined
-    )
-      throw error;
-    console.error(bad((error as Error).message));
+    const isTold = error instanceof CityFileError || error instanceof PreflightError;
+    if (!isTold && process.env.DEBUG !== undefined) throw error;
+    const { message } = error as Error;
+    console.error(bad(isTold ? message : oneLine(message)));
     process.exitCode = 1;
   }
 }

@@ -1,4 +1,5 @@
-import type { Provider, Signer } from "ethers";
+import { isHexString, type Provider, type Signer } from "ethers";
+import type { HttpNetworkAccountsConfig, ResolvedConfigurationVariable } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import type { CompiledCode } from "../city/inspect.js";
@@ -18,17 +19,63 @@ export interface Fork extends Connection {
   readonly impersonate: (account: string) => Promise<Signer>;
 }
 
-/** Connects to the network that `--network` names; without it to the embedded chain. */
-export async function connect(hre: HardhatRuntimeEnvironment): Promise<Connection> {
-  const connection = await hre.network.create();
-  const { networkName, networkConfig, ethers } = connection;
+/**
+ * Connects to the network that `--network` names; without it to the embedded chain.
+ * @param isReadOnly whether to do without the keys of the network's accounts: whoever only reads needs none
+ * @throws where a setting is missing or nobody answers, with what to do
+ */
+export async function connect(
+  hre: HardhatRuntimeEnvironment,
+  { isReadOnly = false } = {},
+): Promise<Connection> {
+  const name = hre.globalOptions.network ?? "default";
+  const config = hre.config.networks[name];
+  const url = config?.type === "http" ? await addressOf(name, config.url) : undefined;
+  const isRemote = config?.type === "http" && isReadOnly;
+  if (config?.type === "http" && !isReadOnly) await requireKeys(name, config.accounts);
+  const connection = await hre.network.create(
+    isRemote ? { network: name, override: { accounts: "remote" } } : name,
+  );
+  const { provider } = connection.ethers;
+  try {
+    await provider.getNetwork();
+  } catch (error) {
+    await connection.close();
+    const where = url === undefined ? "" : ` at ${new URL(url).origin}`;
+    throw new Error(`--network: no chain answers for ${name}${where}; start its node, or mend the address`, {
+      cause: error,
+    });
+  }
   return {
-    name: networkName,
-    url: networkConfig.type === "http" ? await networkConfig.url.getUrl() : undefined,
-    provider: ethers.provider,
-    signers: () => ethers.getSigners(),
+    name,
+    url,
+    provider,
+    signers: () => connection.ethers.getSigners(),
     close: () => connection.close(),
   };
+}
+
+async function addressOf(network: string, url: ResolvedConfigurationVariable): Promise<string> {
+  try {
+    return await url.getUrl();
+  } catch (error) {
+    throw new Error(
+      `--network: ${network} has no valid address; set CITY_RPC_URL to the one of the chain's node, such as http://127.0.0.1:8545`,
+      { cause: error },
+    );
+  }
+}
+
+/** Keys are checked before anything is done, and never printed. */
+async function requireKeys(network: string, accounts: HttpNetworkAccountsConfig): Promise<void> {
+  for (const account of Array.isArray(accounts) ? accounts : []) {
+    const key = await account.getHexString().catch(() => "");
+    if (!isHexString(key, 32)) {
+      throw new Error(
+        `--network: ${network} has no valid key; set CITY_DEPLOYER_KEY to the deployer's private key, 0x and 64 hexadecimal digits`,
+      );
+    }
+  }
 }
 
 /**
@@ -68,9 +115,21 @@ export async function forkOf(
   };
 }
 
+/** How often a build is tried again after another run wrote Hardhat's cache at the same moment. */
+const BUILD_ATTEMPTS = 5;
+
 /** Compiles what has changed, and says nothing where nothing has. */
 export async function buildQuietly(hre: HardhatRuntimeEnvironment): Promise<void> {
-  await hre.tasks.getTask("build").run({ quiet: true });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await hre.tasks.getTask("build").run({ quiet: true });
+      return;
+    } catch (error) {
+      // Two runs at once move the same temporary file, and only one of them finds it.
+      const isMovedAway = (error as Error).name === "FileNotFoundError";
+      if (!isMovedAway || attempt === BUILD_ATTEMPTS) throw error;
+    }
+  }
 }
 
 /** Reads compiled code by contract name. */

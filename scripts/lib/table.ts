@@ -20,3 +20,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 export function thousands(value: bigint | number): string {
   return value.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
+
+/** A number with its noun: "1 difference", "2 differences". */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -13,6 +13,7 @@ import { checkLinks } from "../../scripts/checks/links.js";
 import { checkNames } from "../../scripts/checks/names.js";
 import { checkNatspec } from "../../scripts/checks/natspec.js";
 import { checkPromises } from "../../scripts/checks/promises.js";
+import { checkRoles } from "../../scripts/checks/roles.js";
 import { checkRestricted } from "../../scripts/checks/restricted.js";
 import { checkSizes } from "../../scripts/checks/sizes.js";
 import { checkStorage } from "../../scripts/checks/storage.js";
@@ -531,6 +532,26 @@ There.
       expect(found(checkDependencies(root, { update: true }))).to.deep.equal([
         "contracts/a/Deed.sol: dependencies run in a circle: a/Deed → b/Title → a/Deed",
       ]);
+    });
+  });
+
+  describe("roles", function () {
+    const PAGE = "# Roles\n";
+
+    it("accept a page that says what the tables say", function () {
+      const root = samples.create({ "docs/roles.md": PAGE });
+      expect(checkRoles(root, { update: false }, PAGE).findings).to.deep.equal([]);
+    });
+
+    it("refuse a stale page and a missing one, and mend both on request", function () {
+      for (const file of ["docs/roles.md", "docs/other.md"]) {
+        const root = samples.create({ [file]: "# Rules\n" });
+        expect(
+          checkRoles(root, { update: false }, PAGE).findings.map((finding) => finding.file),
+        ).to.deep.equal(["docs/roles.md"]);
+        expect(checkRoles(root, { update: true }, PAGE).findings).to.deep.equal([]);
+        expect(checkRoles(root, { update: false }, PAGE).findings).to.deep.equal([]);
+      }
     });
   });
 

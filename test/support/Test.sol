@@ -82,6 +82,13 @@ abstract contract Test {
         return size == 0 ? value : minimum + (value % size);
     }
 
+    /// @dev Whether a call by `sender` succeeds.
+    function _tries(address sender, address target, bytes memory data) internal returns (bool success) {
+        VM.prank(sender);
+        // solhint-disable-next-line avoid-low-level-calls
+        (success, ) = target.call(data);
+    }
+
     function _now() internal view returns (uint48) {
         return uint48(VM.getBlockTimestamp());
     }

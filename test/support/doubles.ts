@@ -70,7 +70,7 @@ export async function attachDouble<T extends BaseContract>(
  * Deploys a contract of `test/support`. Doubles have no generated binding: the caller names the type, usually the
  * binding of the interface that the double stands in for.
  */
-export async function deployDouble<T extends BaseContract>(
+export async function deployDouble<T extends BaseContract = BaseContract>(
   name: string,
   signer: Signer,
   args: readonly unknown[] = [],

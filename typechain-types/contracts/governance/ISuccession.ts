@@ -107,7 +107,7 @@ decodeFunctionResult(functionFragment: 'successor', data: BytesLike): Result;
 
     
     retire: TypedContractMethod<
-      [successor: AddressLike, ],
+      [successor_: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -140,7 +140,7 @@ getFunction(nameOrSignature: 'predecessor'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'retire'): TypedContractMethod<
-      [successor: AddressLike, ],
+      [successor_: AddressLike, ],
       [void],
       'nonpayable'
     >;

@@ -28,6 +28,22 @@
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "service",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "version",
+        "type": "uint32"
+      }
+    ],
+    "name": "ContractWithoutCode",
+    "type": "error"
+  },
+  {
     "anonymous": false,
     "inputs": [
       {

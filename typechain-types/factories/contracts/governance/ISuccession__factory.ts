@@ -158,7 +158,7 @@
     "inputs": [
       {
         "internalType": "address",
-        "name": "successor",
+        "name": "successor_",
         "type": "address"
       }
     ],

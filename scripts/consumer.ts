@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import path from "node:path";
+
+import { bundleSmallPage } from "./consumer/bundle.js";
+import { compileCityHall } from "./consumer/cityHall.js";
+import { contentProblems } from "./consumer/contents.js";
+import { compileDapp, runDapp } from "./consumer/dapp.js";
+import { checkPeers, layOut } from "./consumer/workshop.js";
+import { buildPackage } from "./package/build.js";
+import { describeTarball, pack, type Tarball } from "./package/pack.js";
+
+/** Runs one step and tells how long it took. */
+async function step<T>(what: string, run: () => T | Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await run();
+  console.log(`ok  ${((performance.now() - start) / 1000).toFixed(1).padStart(5)} s  ${what}`);
+  return result;
+}
+
+/** The same sources must make the same tarball, whenever and however often. */
+function packTwice(root: string): Tarball {
+  const [first, second] = [0, 1].map(() => {
+    buildPackage(root, "dist/package");
+    return pack("dist/package", "dist");
+  });
+  assert.equal(second.sha256, first.sha256, "the package differs when it is made again");
+  return second;
+}
+
+const root = process.cwd();
+const tarball = await step("the package is made, twice the same", () => packTwice(root));
+console.log(`    ${describeTarball(tarball)}`);
+const folder = await step("it is installed from its tarball", () => layOut(root, tarball.path));
+try {
+  await step("it holds nothing of the development", () => {
+    assert.deepEqual(contentProblems(path.join(folder, "node_modules/civitas"), tarball.files), []);
+  });
+  await step("its peers are those of our lockfile", () => checkPeers(folder));
+  await step("a dApp compiles under nodenext and bundler, wrong arguments are refused", () =>
+    compileDapp(folder),
+  );
+  await step("the dApp pays through ethers and through viem", async () => {
+    const [afterEthers, afterViem, refusal] = await runDapp(folder);
+    assert.deepEqual([afterEthers, afterViem], ["12340000", "17340000"]);
+    assert.match(refusal, /^amount: "1,000" has separators; /);
+  });
+  const bytes = await step("a page that uses one function is small", () => bundleSmallPage(folder));
+  console.log(`    ${bytes} bytes to read an amount`);
+  await step("another Hardhat project builds contracts that import ours", () => compileCityHall(folder));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

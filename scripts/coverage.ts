@@ -1,0 +1,30 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+
+import { hardhatOf } from "./lib/projectCopy.js";
+
+/**
+ * Runs under coverage the tests that mirror `contracts/`: `test/<domain>`, and the access tests of the whole city. Tests
+ * that start processes of their own or measure gas have nothing to say there.
+ */
+const root = process.cwd();
+
+const folders = readdirSync(path.join(root, "contracts"))
+  .map((domain) => path.join("test", domain))
+  .filter((folder) => existsSync(path.join(root, folder)));
+
+const files = folders
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => path.join(folder, file)),
+  )
+  .filter((file) => /\.(ts|t\.sol)$/.test(file));
+
+const { status } = spawnSync(
+  process.execPath,
+  [hardhatOf(root), "test", "--coverage", ...files, "test/city/access.ts"],
+  {
+    stdio: "inherit",
+  },
+);
+process.exitCode = status ?? 1;

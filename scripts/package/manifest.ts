@@ -1,0 +1,43 @@
+/** What the package takes from the project's own package.json. */
+export interface ProjectManifest {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly license: string;
+}
+
+/** Versions with which the package works; `npm run consumer` tests that those of the lockfile are among them. */
+const PEERS = { "@openzeppelin/contracts": "^5.7.0", ethers: "^6.14.0" } as const;
+
+/**
+ * The package.json that is published: no script, no dependency of the development, no `private`.
+ * @param project The project's own.
+ */
+export function packageManifest({ name, version, description, license }: ProjectManifest): object {
+  return {
+    name,
+    version,
+    description,
+    license,
+    type: "module",
+    sideEffects: false,
+    exports: {
+      ".": entry("sdk/index"),
+      "./abi": entry("abi/index"),
+      "./addresses": entry("addresses/index"),
+      "./contracts/*": "./contracts/*",
+      "./artifacts/*": "./artifacts/*",
+      "./package.json": "./package.json",
+    },
+    files: ["dist", "contracts", "artifacts"],
+    peerDependencies: PEERS,
+    // Who takes the bare ABIs with another client library, or the Solidity alone, needs no ethers.
+    peerDependenciesMeta: { ethers: { optional: true } },
+    engines: { node: ">=20" },
+  };
+}
+
+/** An entry point with its types. */
+function entry(module: string): object {
+  return { types: `./dist/${module}.d.ts`, default: `./dist/${module}.js` };
+}

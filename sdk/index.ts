@@ -1,0 +1,10 @@
+export type { AddressBook, ContractPlace } from "./addressBook.js";
+export * from "./bindings.js";
+export { InputError } from "./errors.js";
+export { randomSalt } from "./hashing/randomSalt.js";
+export { saltedHash } from "./hashing/saltedHash.js";
+export * from "./payments/index.js";
+export { digestOf } from "./signing/digestOf.js";
+export { readDomain } from "./signing/readDomain.js";
+export { recoverSigner } from "./signing/recoverSigner.js";
+export type { Address, Call, Domain, Hex, TypedData } from "./signing/types.js";

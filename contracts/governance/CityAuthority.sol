@@ -281,7 +281,6 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
     // --- Internal writes ---
 
     function _registerRole(RoleSetup memory role) private {
-        require(role.id != PUBLIC_ROLE, AccessManagerLockedRole(role.id));
         RolePolicy storage policy = _policies[role.id];
         require(!policy.isRegistered, RoleAlreadyRegistered(role.id));
         _requireDelayInRange(role.minimumDelay);
@@ -296,6 +295,7 @@ contract CityAuthority is ICityAuthority, AccessManager, ERC165 {
             // OpenZeppelin has granted it to the deployer, before its group was known.
             _joinGroup(role.id, deployer);
         } else {
+            // Refuses PUBLIC_ROLE too.
             _setRoleAdmin(role.id, role.admin);
             _setRoleGuardian(role.id, role.guardian);
         }

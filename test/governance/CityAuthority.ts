@@ -555,6 +555,16 @@ describe("CityAuthority", function () {
       );
     });
 
+    it("given an unsealed city, a membership that nobody held kills no act", async function () {
+      const { authority, council, citizen } = city;
+      await authority.grantRole(COUNCIL, ZeroAddress, COUNCIL_DELAY);
+      await authority.revokeRole(COUNCIL, ZeroAddress);
+      const { to, data } = await grant(CASHIER, citizen, 0n);
+      const id = await authority.hashOperation(council, to, data);
+      await as(authority, council).schedule(to, data, 0n);
+      expect(await pendingIds()).to.deep.equal([id]);
+    });
+
     it("given an unsealed city, another council member may leave", async function () {
       const { authority, council } = city;
       await expect(as(authority, council).renounceRole(COUNCIL, council)).to.emit(authority, "RoleRevoked");

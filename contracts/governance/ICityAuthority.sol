@@ -16,9 +16,8 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 /// Trust: the council may configure everything after its delay, in public; the ombudsman may veto the council and
 /// nothing else; the guardian may close a target for seven days and nothing else; the council can neither cancel an
 /// act that the court's roles scheduled nor appoint the ombudsman, and who appoints these two never changes once the
-/// city is sealed. Holders of a delayed role call the target
-/// directly or through {IAccessManager-execute} with exactly the scheduled calldata: a relay that appends bytes
-/// makes it another operation.
+/// city is sealed. Holders of a delayed role call the target directly or through {IAccessManager-execute} with exactly
+/// the scheduled calldata: a relay that appends bytes makes it another operation.
 interface ICityAuthority is IAccessManager {
     // --- Types ---
 
@@ -204,7 +203,8 @@ interface ICityAuthority is IAccessManager {
     /// @notice Registers a role of a new service, with its first holders.
     /// @param role the role
     /// @dev Caller: COUNCIL. Reverts with {RoleAlreadyRegistered}, {RoleUnknown} for an admin or guardian that is
-    /// not registered, {DelayTooLong}, and for each holder as {IAccessManager-grantRole} does.
+    /// not registered, {AccessManagerLockedRole} for everybody's role, {DelayTooLong}, and for each holder as
+    /// {IAccessManager-grantRole} does.
     function registerRole(RoleSetup calldata role) external;
 
     /// @notice Raises the minimum delay of a role; members with a shorter delay keep it until they are granted anew.
@@ -232,16 +232,13 @@ interface ICityAuthority is IAccessManager {
 
     // --- Reads ---
 
-    /// @notice Longest delay that the authority accepts.
-    /// @return seconds
+    /// @notice Longest delay that the authority accepts, seconds.
     function MAXIMUM_DELAY() external view returns (uint32);
 
-    /// @notice How long an emergency closing lasts by itself.
-    /// @return seconds
+    /// @notice How long an emergency closing lasts by itself, seconds.
     function EMERGENCY_PERIOD() external view returns (uint32);
 
-    /// @notice How long after a lapsed emergency closing the guardian cannot close the same target.
-    /// @return seconds
+    /// @notice How long after a lapsed emergency closing the guardian cannot close the same target, seconds.
     function EMERGENCY_REST() external view returns (uint32);
 
     /// @notice Who deployed the city.

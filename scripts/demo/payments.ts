@@ -1,10 +1,11 @@
-import { id, MaxUint256, toBeHex, Wallet } from "ethers";
+import { id, MaxUint256, Wallet } from "ethers";
 
 import {
   CityAuthority__factory,
   CityToken__factory,
   MintDesk__factory,
 } from "../../typechain-types/index.js";
+import { countedNonce, parseAmount, readDomain, transferAuthorizationTypedData } from "../../sdk/index.js";
 import { narrator, type Chapter, type Stage } from "./stage.js";
 
 const DAY = 24 * 3600;
@@ -80,37 +81,23 @@ async function play(stage: Stage): Promise<void> {
   say(
     "The resident buys bread. There is no ether in the account: a signature pays, and the baker's clerk sends it.",
   );
-  const terms = {
+  const domain = await readDomain((call) => provider.call(call), tokenAddress);
+  const { types, message } = transferAuthorizationTypedData(domain, {
     from: resident.address,
     to: baker,
-    value: tokens(4),
-    validAfter: 0n,
+    value: parseAmount("4"),
     validBefore: MaxUint256,
-    nonce: toBeHex(0, 32),
-  };
-  const { name, version, chainId, verifyingContract } = await token.eip712Domain();
-  const signature = await resident.signTypedData(
-    { name, version, chainId, verifyingContract },
-    {
-      TransferWithAuthorization: [
-        { name: "from", type: "address" },
-        { name: "to", type: "address" },
-        { name: "value", type: "uint256" },
-        { name: "validAfter", type: "uint256" },
-        { name: "validBefore", type: "uint256" },
-        { name: "nonce", type: "bytes32" },
-      ],
-    },
-    terms,
-  );
+    nonce: countedNonce(0n),
+  });
+  const signature = await resident.signTypedData(domain, types, message);
   const pay = "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)" as const;
   const payment = [
-    terms.from,
-    terms.to,
-    terms.value,
-    terms.validAfter,
-    terms.validBefore,
-    terms.nonce,
+    message.from,
+    message.to,
+    message.value,
+    message.validAfter,
+    message.validBefore,
+    message.nonce,
     signature,
   ] as const;
   await act(

@@ -2,6 +2,7 @@ import type { ContractTransactionResponse, Interface, Provider, Signer } from "e
 
 import type { Blueprint } from "../city/blueprint.js";
 import { bad, faint, good, heading } from "../lib/cli.js";
+import { revertDataOf } from "../lib/revert.js";
 import { thousands } from "../lib/table.js";
 import { actAs, type Safe } from "../lib/safe.js";
 
@@ -81,16 +82,3 @@ export function narrator(stage: Stage, chapter: string) {
 
 /** A chapter's heading. */
 export const chapterHeading = (number: number, title: string): string => heading(`\n${number}. ${title}`);
-
-/** Revert data that a failed call carries, wherever the client put it. */
-function revertDataOf(error: unknown): string {
-  for (
-    let cause = error;
-    typeof cause === "object" && cause !== null;
-    cause = (cause as { cause?: unknown }).cause
-  ) {
-    const { data } = cause as { data?: unknown };
-    if (typeof data === "string") return data;
-  }
-  return "0x";
-}

@@ -6,6 +6,7 @@ import { expect } from "chai";
 import hre from "hardhat";
 
 import { contractsOf, domains, rolesOf, services } from "../../scripts/city/domains/index.js";
+import { revertDataOf } from "../../scripts/lib/revert.js";
 import { selectorOf } from "../../scripts/city/steps.js";
 import {
   IAccessManager__factory,
@@ -135,16 +136,4 @@ function emptyValue(type: ParamType): unknown {
   if (type.baseType === "string") return "";
   if (type.baseType === "bytes") return "0x";
   return type.baseType.startsWith("bytes") ? `0x${"00".repeat(Number(type.baseType.slice(5)))}` : 0n;
-}
-
-function revertDataOf(error: unknown): string {
-  for (
-    let cause = error;
-    typeof cause === "object" && cause !== null;
-    cause = (cause as { cause?: unknown }).cause
-  ) {
-    const { data } = cause as { data?: unknown };
-    if (typeof data === "string") return data;
-  }
-  return "0x";
 }

@@ -130,6 +130,11 @@ for (const hardfork of ["osaka", "prague"]) {
           expect(await isSignedBy(ZeroAddress, bytes), bytes).to.equal(false);
         }
       });
+
+      it("a precompile signs for nobody, not even the one that answers with the question", async function () {
+        const identity = toBeHex(4, 20);
+        expect(await isSignedBy(identity, "0x", toBeHex(0, 32))).to.equal(false);
+      });
     });
 
     describe("given an account with delegated code (EIP-7702)", function () {

@@ -7,4 +7,8 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
     "test/governance/CityAuthority.traps.ts",
     "test/governance/Succession.ts",
   ],
+  "contracts/identity/libraries/AccountSignatures.sol": [
+    "test/identity/AccountSignatures.ts",
+    "test/identity/AccountSignatures.t.sol",
+  ],
 };

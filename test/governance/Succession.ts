@@ -226,7 +226,7 @@ describe("Succession", function () {
       const { register } = city;
       expect(await register.predecessor()).to.equal(ZeroAddress);
       expect(await successor.predecessor()).to.equal(await register.getAddress());
-      await expect(register.take(RECORD)).to.be.revertedWithoutReason(ethers);
+      await expect(register.take(RECORD)).to.be.revertedWithCustomError(register, "PredecessorMissing");
     });
 
     it("a line of three carries a record through", async function () {

@@ -113,6 +113,7 @@ describe("CityToken: succession", function () {
       expect(await next.balanceOf(citizen)).to.equal(FORTUNE);
       expect(await token.totalSupply()).to.equal(0n);
       expect(await next.totalSupply()).to.equal(FORTUNE);
+      await expect(sent).not.to.emit(next, "Frozen");
     });
 
     it("TOKEN-8: what is frozen stays frozen on the other side, beside what is frozen there", async function () {

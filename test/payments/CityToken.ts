@@ -229,6 +229,14 @@ describe("CityToken", function () {
         .withArgs(citizen.address, 1n, 0n);
     });
 
+    it("TOKEN-3: takes everything that is held, and leaves nothing frozen of it", async function () {
+      const { token, bailiff, judge, citizen, merchant } = city;
+      await as(token, bailiff).freezeByOrder(citizen, FORTUNE, ORDER);
+      await as(token, judge).transferByOrder(citizen, merchant, FORTUNE, ORDER);
+      expect(await token.balanceOf(citizen)).to.equal(0n);
+      expect(await token.getFrozenTokens(citizen)).to.equal(0n);
+    });
+
     it("to the same account moves nothing", async function () {
       const { token, judge, citizen } = city;
       await as(token, judge).transferByOrder(citizen, citizen, FORTUNE, ORDER);

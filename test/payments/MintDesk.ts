@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { id, MaxUint256, ZeroAddress, ZeroHash } from "ethers";
 
-import type { IMintDesk } from "../../typechain-types/index.js";
+import { interfaceId } from "../../scripts/city/interfaceId.js";
+import { type IMintDesk, IMintDesk__factory } from "../../typechain-types/index.js";
 import { networkHelpers } from "../support/network.js";
 import {
   as,
@@ -53,6 +54,16 @@ describe("MintDesk", function () {
     expect(await desk.token()).to.equal(await token.getAddress());
     expect(await desk.authority()).to.equal(await officers.getAddress());
     expect(await desk.MAXIMUM_ATTESTATION()).to.equal(MAXIMUM_ATTESTATION);
+  });
+
+  it("claims its own interface, ERC-1363's receiver and ERC-165, and no other", async function () {
+    const { desk } = city;
+    for (const claimed of [interfaceId(IMintDesk__factory.abi), "0x88a7ca5c", "0x01ffc9a7"]) {
+      expect(await desk.supportsInterface(claimed), claimed).to.equal(true);
+    }
+    for (const foreign of ["0xffffffff", "0x3edbb4c4"]) {
+      expect(await desk.supportsInterface(foreign), foreign).to.equal(false);
+    }
   });
 
   describe("setMinter", function () {

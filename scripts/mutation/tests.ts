@@ -4,6 +4,7 @@
  */
 export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/governance/ContractCode.sol": [
+    "test/governance/CityAuthority.ts",
     "test/governance/CityAuthority.traps.ts",
     "test/governance/Succession.ts",
   ],

@@ -15,6 +15,9 @@ type Harness = BaseContract & {
   >;
 };
 type OddWallet = BaseContract & { setOddity: TypedContractMethod<[oddity: number], [void], "nonpayable"> };
+type GasReader = BaseContract & {
+  agrees: TypedContractMethod<[given: bigint, digest: string, signature: string], [boolean], "view">;
+};
 
 /** As `Oddity` of the double counts them. */
 const ODDITIES = [
@@ -220,6 +223,19 @@ for (const hardfork of ["osaka", "prague"]) {
           expect((await askOdd(oddity)).isSigned).to.equal(false);
         });
       }
+
+      it("a wallet gets the cap to the unit, whatever the asker has left", async function () {
+        const reader = await deployDouble<GasReader>("GasReader__Double", payer);
+        const named = (gas: bigint): string => toBeHex(gas, 32);
+        let [seen, tooMuch] = [0n, ERC1271_GAS];
+        while (tooMuch - seen > 1n) {
+          const middle = (seen + tooMuch) / 2n;
+          if (await reader.agrees(ERC1271_GAS, DIGEST, named(middle))) seen = middle;
+          else tooMuch = middle;
+        }
+        expect(await isSignedBy(reader, named(seen))).to.equal(true);
+        expect(await isSignedBy(reader, named(tooMuch))).to.equal(false);
+      });
 
       it("a wallet that burns all gas gets the cap and no more, and does not count", async function () {
         const { isSigned, gasUsed } = await askOdd("BurnGas");

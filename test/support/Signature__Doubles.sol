@@ -117,3 +117,15 @@ contract OddWallet__Double {
         return magic;
     }
 }
+
+/// @notice A wallet that says yes while it has at least as much gas as the signature names.
+contract GasReader__Double is IERC1271 {
+    function isValidSignature(bytes32, bytes calldata signature) external view returns (bytes4) {
+        return gasleft() >= uint256(bytes32(signature)) ? IERC1271.isValidSignature.selector : bytes4(0);
+    }
+
+    /// @notice Whether it says yes to a caller who hands it exactly `given` gas.
+    function agrees(uint256 given, bytes32 digest, bytes calldata signature) external view returns (bool) {
+        return this.isValidSignature{gas: given}(digest, signature) == IERC1271.isValidSignature.selector;
+    }
+}

@@ -232,13 +232,16 @@ interface ICityAuthority is IAccessManager {
 
     // --- Reads ---
 
-    /// @notice Longest delay that the authority accepts, seconds.
+    /// @notice Longest delay that the authority accepts.
+    /// @return seconds
     function MAXIMUM_DELAY() external view returns (uint32);
 
-    /// @notice How long an emergency closing lasts by itself, seconds.
+    /// @notice How long an emergency closing lasts by itself.
+    /// @return seconds
     function EMERGENCY_PERIOD() external view returns (uint32);
 
-    /// @notice How long after a lapsed emergency closing the guardian cannot close the same target, seconds.
+    /// @notice How long after a lapsed emergency closing the guardian cannot close the same target.
+    /// @return seconds
     function EMERGENCY_REST() external view returns (uint32);
 
     /// @notice Who deployed the city.

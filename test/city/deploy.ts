@@ -99,8 +99,11 @@ async function expectWholeCity(
   expect(await addressBook(), "the address book after another run").to.equal(book);
 }
 
+/** Transactions of a whole deployment: in a new city the authority's constructor registers every role. */
 const stepCount = ({ city, chain }: Site): number =>
-  deploymentSteps(drawBlueprint(city, deployer), chain.provider).length;
+  deploymentSteps(drawBlueprint(city, deployer), chain.provider).filter(
+    ({ what }) => !what.startsWith("register the roles of"),
+  ).length;
 
 const isLong = process.env.CIVITAS_LONG !== undefined;
 

@@ -100,8 +100,9 @@ for (const hardfork of ["osaka", "prague"]) {
       it("its key's signature counts, and costs no look at its code", async function () {
         const { isSigned, gasUsed } = await harness.gasOf(key.address, DIGEST, signature);
         expect(isSigned).to.equal(true);
-        // A look at a cold account's code alone costs 2,600; recovering takes 3,000.
-        expect(gasUsed).to.be.lessThan(5_600n);
+        // A look at a cold account's code alone costs 2,600; recovering takes 3,000. Code that counts its own lines
+        // costs more.
+        if (!hre.globalOptions.coverage) expect(gasUsed).to.be.lessThan(5_600n);
       });
 
       it("a signature over another digest, or by another key, does not count", async function () {

@@ -27,7 +27,13 @@ export const allRoles = rolesOf(domainsOf(services));
 /** A good city file: every service, and one account an office that only has to have code. */
 export function goodCityFile(chainId = 31337) {
   const offices = allRoles.map(({ name }): [string, string[]] => [name, [officeOf(name)]]);
-  return { name: "Test City", chainId, services: [...services], offices: Object.fromEntries(offices) };
+  return {
+    name: "Test City",
+    chainId,
+    services: [...services],
+    token: { name: "Test Token", symbol: "TEST" },
+    offices: Object.fromEntries(offices),
+  };
 }
 
 /** Account of an office in {@link goodCityFile}. */

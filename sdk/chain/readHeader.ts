@@ -25,9 +25,9 @@ export function readHeader(encoded: string, field = "header"): Header {
   }
   return {
     hash: keccak256(encoded) as Hex,
-    parentHash: items[0] as Hex,
-    stateRoot: items[3] as Hex,
-    transactionsRoot: items[4] as Hex,
+    parentHash: items[0],
+    stateRoot: items[3],
+    transactionsRoot: items[4],
     number: number(items[8]),
     timestamp: number(items[11]),
   };

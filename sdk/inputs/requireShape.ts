@@ -17,14 +17,17 @@ export type Shape =
       readonly maxItems?: number;
       readonly description?: string;
     }
-  | {
-      readonly type: "object";
-      readonly properties: Readonly<Record<string, Shape>>;
-      readonly required: readonly string[];
-      readonly additionalProperties: false;
-      readonly description?: string;
-    }
-  | { readonly oneOf: readonly Shape[]; readonly description?: string };
+  | ObjectShape
+  | { readonly oneOf: readonly ObjectShape[]; readonly description?: string };
+
+/** An object, with all the fields it may have. */
+interface ObjectShape {
+  readonly type: "object";
+  readonly properties: Readonly<Record<string, Shape>>;
+  readonly required: readonly string[];
+  readonly additionalProperties: false;
+  readonly description?: string;
+}
 
 /**
  * Holds a value against its shape.
@@ -53,7 +56,7 @@ export function requireShape(shape: Shape, value: unknown, field: string): void 
   }
 }
 
-function requireObject(shape: Extract<Shape, { type: "object" }>, value: unknown, field: string): void {
+function requireObject(shape: ObjectShape, value: unknown, field: string): void {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw misfit(field, value, "is no object");
   }
@@ -76,19 +79,16 @@ function requireArray(shape: Extract<Shape, { type: "array" }>, value: unknown, 
   for (const [place, item] of value.entries()) requireShape(shape.items, item, `${field}[${place}]`);
 }
 
-/** Of several shapes the first that fits; where none does, the error of the one that came furthest. */
-function requireOne(shapes: readonly Shape[], value: unknown, field: string): void {
-  let furthest: InputError | undefined;
-  for (const shape of shapes) {
-    try {
-      requireShape(shape, value, field);
-      return;
-    } catch (error) {
-      const problem = error as InputError;
-      if (furthest === undefined || problem.field.length > furthest.field.length) furthest = problem;
-    }
+/** Of several objects the one whose `kind` the value has. */
+function requireOne(shapes: readonly ObjectShape[], value: unknown, field: string): void {
+  const kind = typeof value === "object" && value !== null ? (value as { kind?: unknown }).kind : undefined;
+  const kindOf = ({ properties }: ObjectShape): unknown =>
+    "const" in properties.kind ? properties.kind.const : undefined;
+  const shape = shapes.find((candidate) => kindOf(candidate) === kind);
+  if (shape === undefined) {
+    throw misfit(`${field}.kind`, kind, `is none of ${shapes.map(kindOf).join(", ")}`);
   }
-  throw furthest ?? misfit(field, value, "fits nothing");
+  requireShape(shape, value, field);
 }
 
 const misfit = (field: string, value: unknown, problem: string): InputError =>

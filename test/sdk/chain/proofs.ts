@@ -70,11 +70,13 @@ for (const [name, open] of Object.entries(chains)) {
       ])) as { accountProof: string[]; storageProof: { proof: string[] }[] };
       const account = readAccount(header.stateRoot, contract, accountProof);
       expect(account.codeHash).to.equal(keccak256("0x00"));
-      expect(
-        slots.map((slot, place) => readStorage(account.storageRoot, slot, storageProof[place].proof)),
-      ).to.deep.equal([42n, 1n << 255n, 0n]);
-      await expectInputError(() => readStorage(account.storageRoot, 8n, storageProof[0].proof, "words[0]"), {
-        field: /^words\[0\]/,
+      const nodes = [...new Set(storageProof.flatMap(({ proof }) => proof))];
+      const storage = readStorage(account.storageRoot, nodes);
+      expect(slots.map((slot) => storage.word(slot))).to.deep.equal([42n, 1n << 255n, 0n]);
+      storage.end();
+      const [first] = storageProof;
+      await expectInputError(() => readStorage(account.storageRoot, first.proof, "words").word(8n), {
+        field: /^words/,
         problem: /./,
       });
       await expectInputError(() => readAccount(header.stateRoot, toBeHex(1n, 20), accountProof), {

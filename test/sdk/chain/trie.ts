@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { getBytes, hexlify, keccak256, toBeHex } from "ethers";
 import { trieOf } from "../../../sdk/chain/trieOf.js";
 import { EMPTY_ROOT } from "../../../sdk/chain/trie.js";
+import { trieReader } from "../../../sdk/chain/trieReader.js";
 import { transactionKey } from "../../../sdk/chain/verifyTransaction.js";
 import { verifyTrieProof } from "../../../sdk/chain/verifyTrieProof.js";
 import { expectInputError } from "../../support/inputError.js";
@@ -78,12 +79,12 @@ describe("Merkle-Patricia tries", () => {
     expect(verifyTrieProof(root, "0x12", proofOf("0x12"))).to.equal(undefined);
     expect(verifyTrieProof(root, "0x12", ["0x80"])).to.equal(undefined);
     await expectInputError(() => verifyTrieProof(root, "0x12", ["0x81"]), {
-      field: "proof",
-      problem: "nodes prove an empty trie",
+      field: "proof[0]",
+      problem: "is a node that no way passes",
     });
     await expectInputError(() => verifyTrieProof(root, "0x12", ["0x80", "0x80"]), {
-      field: "proof",
-      problem: "nodes prove an empty trie",
+      field: "proof[1]",
+      problem: "is a node that no way passes",
     });
   });
 
@@ -117,7 +118,7 @@ describe("Merkle-Patricia tries", () => {
     it("refuse one with a node too many", () =>
       expectInputError(() => verifyTrieProof(root, key, [...proof, proof[0]]), {
         field: `proof[${proof.length}]`,
-        problem: "is a node that the way does not pass",
+        problem: "is a node that no way passes",
       }));
 
     it("refuse the proof of another root", () =>
@@ -125,6 +126,24 @@ describe("Merkle-Patricia tries", () => {
         field: "proof[0]",
         problem: /^has another hash than its parent says/,
       }));
+
+    it("read several keys, every node once", async () => {
+      const nodes = [...new Set(entries.flatMap(([each]) => proofOf(each)))];
+      const reader = trieReader(root, nodes, "nodes");
+      for (const [each, value] of entries) expect(reader.get(each)).to.equal(value);
+      reader.end();
+      const early = trieReader(root, nodes, "nodes");
+      early.get(key);
+      await expectInputError(() => early.end(), {
+        field: `nodes[${proof.length}]`,
+        problem: "is a node that no way passes",
+      });
+      const reordered = trieReader(root, nodes.toReversed(), "nodes");
+      await expectInputError(() => reordered.get(key), {
+        field: "nodes[0]",
+        problem: /^has another hash than its parent says/,
+      });
+    });
 
     it("refuse a node that is none", async () => {
       for (const node of ["0xc0", "0xc20180", "0xc20540", "0xc220c0", "0x01", "0xc3010203"]) {

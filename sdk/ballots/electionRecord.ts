@@ -1,0 +1,169 @@
+import type { Shape } from "../inputs/requireShape.js";
+import { FORMS, MEASURES, type ElectionPlan } from "./terms.js";
+
+/** A transaction that stands in a block of the record's headers. */
+export interface PlacedTransaction {
+  readonly kind: "placed";
+  /** Number of the block. */
+  readonly block: number;
+  /** Place in the block, from 0. */
+  readonly index: number;
+  /** As it was sent, with the signature of its sender. */
+  readonly raw: string;
+  /** Nodes of the trie of the block's transactions, from the root on. */
+  readonly proof: readonly string[];
+}
+
+/** A transaction of which the record does not prove in which block it stands. */
+export interface NamedTransaction {
+  readonly kind: "named";
+  readonly hash: string;
+  readonly raw: string;
+}
+
+/** A ballot that its voter cast directly. */
+export interface DirectEntry {
+  readonly kind: "direct";
+  /** Time of the block, Unix seconds. */
+  readonly time: number;
+  readonly voterIndex: number;
+  /** A whole number in decimal. */
+  readonly choice: string;
+  readonly transaction: PlacedTransaction | NamedTransaction;
+}
+
+/** Ballots that came in one relayed batch, those that were refused among them. */
+export interface RelayedEntry {
+  readonly kind: "relayed";
+  readonly time: number;
+  /** Packed, as the contract got them. */
+  readonly ballots: string;
+  readonly transaction: PlacedTransaction | NamedTransaction;
+}
+
+/** Everything that it takes to recompute the result of an election without asking anybody. */
+export interface ElectionRecord {
+  readonly format: "civitas-election-record";
+  readonly version: 1;
+  readonly ballot: "RollCallBallot";
+  readonly chainId: number;
+  readonly contract: string;
+  /** keccak256 of the contract's code. */
+  readonly codeHash: string;
+  readonly electionId: number;
+  readonly plan: ElectionPlan;
+  /** Accounts of the voters, ascending; the index of a voter is the position, from 0. */
+  readonly roll: readonly string[];
+  /** What the contract accepted, in its order. */
+  readonly cast: readonly (DirectEntry | RelayedEntry)[];
+  /** Headers in RLP, without a gap; the last one is of the block whose hash the verifier trusts. */
+  readonly headers: readonly string[];
+  /** From the last header's state root to the contract. */
+  readonly accountProof: readonly string[];
+  /** The words that the verifier reads, each node once, in the order of their reading. */
+  readonly storageProof: readonly string[];
+}
+
+const HIGHEST = Number.MAX_SAFE_INTEGER;
+const BYTES: Shape = { type: "string", pattern: "^0x([0-9a-f]{2})*$" };
+const HASH: Shape = { type: "string", pattern: "^0x[0-9a-f]{64}$" };
+const ADDRESS: Shape = { type: "string", pattern: "^0x[0-9a-f]{40}$" };
+const DECIMAL: Shape = { type: "string", pattern: "^(0|[1-9][0-9]*)$" };
+const TEXT: Shape = { type: "string", pattern: "^\\S(.*\\S)?$" };
+const number = (minimum: number, maximum: number): Shape => ({ type: "integer", minimum, maximum });
+const listOf = (items: Shape): Shape => ({ type: "array", items });
+const oneOfWords = (words: readonly string[]): Shape => ({
+  type: "string",
+  pattern: `^(${words.join("|")})$`,
+});
+
+/** An object all of whose fields are required. */
+function object<Properties extends Readonly<Record<string, Shape>>>(
+  properties: Properties,
+  description?: string,
+) {
+  return {
+    type: "object" as const,
+    additionalProperties: false as const,
+    required: Object.keys(properties),
+    properties,
+    ...(description === undefined ? {} : { description }),
+  };
+}
+
+const TIME = number(0, 2 ** 40 - 1);
+const FRACTION = object({ numerator: number(0, 65_535), denominator: number(1, 65_535) });
+const TRANSACTION: Shape = {
+  oneOf: [
+    object({
+      kind: { const: "placed" },
+      block: number(0, HIGHEST),
+      index: number(0, HIGHEST),
+      raw: BYTES,
+      proof: listOf(BYTES),
+    }),
+    object({ kind: { const: "named" }, hash: HASH, raw: BYTES }),
+  ],
+};
+
+/** The schema of an election record (JSON Schema). */
+export const ELECTION_RECORD_SCHEMA = {
+  $schema: "http://json-schema.org/draft-07/schema#",
+  title: "Election record of Civitas, version 1",
+  ...object(
+    {
+      format: { const: "civitas-election-record" },
+      version: { const: 1 },
+      ballot: { const: "RollCallBallot" },
+      chainId: number(1, HIGHEST),
+      contract: ADDRESS,
+      codeHash: HASH,
+      electionId: number(1, HIGHEST),
+      plan: object(
+        {
+          rollId: number(1, HIGHEST),
+          question: TEXT,
+          options: listOf(TEXT),
+          form: oneOfWords(FORMS),
+          maxApprovals: number(1, 65_535),
+          isRevotable: { type: "boolean" },
+          schedule: object({ opensAt: TIME, openUntil: TIME, closesAt: TIME, finalisesAt: TIME }),
+          rules: object({
+            quorum: FRACTION,
+            threshold: FRACTION,
+            measure: oneOfWords(MEASURES),
+            isStrict: { type: "boolean" },
+          }),
+        },
+        "The election in words. Its terms, with the hashes of its texts, hash to the contract's termsHash.",
+      ),
+      roll: { ...listOf(ADDRESS), description: "Accounts of the voters, ascending: an index is a position." },
+      cast: {
+        type: "array",
+        description: "What the contract accepted, in its order.",
+        items: {
+          oneOf: [
+            object({
+              kind: { const: "direct" },
+              time: TIME,
+              voterIndex: number(0, 2 ** 32 - 1),
+              choice: DECIMAL,
+              transaction: TRANSACTION,
+            }),
+            object({ kind: { const: "relayed" }, time: TIME, ballots: BYTES, transaction: TRANSACTION }),
+          ],
+        },
+      },
+      headers: {
+        ...listOf(BYTES),
+        description: "In RLP, without a gap; the last one is the trusted block's.",
+      },
+      accountProof: { ...listOf(BYTES), description: "From the last header's state root to the contract." },
+      storageProof: {
+        ...listOf(BYTES),
+        description: "Nodes of the words that the verifier reads, each once, in the order of their reading.",
+      },
+    },
+    "Text in canonical form: fields in alphabetical order, one space of indentation a level, one line end behind it.",
+  ),
+} as const;

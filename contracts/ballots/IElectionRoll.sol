@@ -141,9 +141,9 @@ interface IElectionRoll {
     /// @param page number of the page
     error PageProofWrong(uint256 rollId, uint32 page);
 
-    /// @notice Rolls and elections stay in the contract where they began.
+    /// @notice A roll stays in the contract where it was announced.
     /// @param record what should have moved
-    error RecordStaysHere(bytes32 record);
+    error RollStaysHere(bytes32 record);
 
     // --- Writes ---
 

@@ -168,6 +168,10 @@ interface IElections {
     /// @param finalisesAt earliest second
     error FinalisingTimeWrong(uint256 electionId, uint40 finalisesAt);
 
+    /// @notice An election ends in the contract where it began.
+    /// @param record what should have moved
+    error ElectionStaysHere(bytes32 record);
+
     // --- Writes ---
 
     /// @notice Opens an election whose roll is frozen, in its time.

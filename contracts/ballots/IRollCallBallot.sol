@@ -29,7 +29,7 @@ import {IElections} from "./IElections.sol";
 /// - kind 1: 128 bytes `r ‖ s ‖ x ‖ y` of P-256 over the digest, `s` in the lower half.
 /// A ballot that its voter spoilt is refused and logged, with the first of these that holds: {Refusal.NotOnRoll} (no
 /// such index), {Refusal.ChoiceWrong}, {Refusal.SignatureWrong}, {Refusal.AlreadyVoted} (no second ballot in this
-/// election), {Refusal.OrdinalWrong}. What only a relay can do wrong (bytes missing, a wrong proof, a page not
+/// election), {Refusal.OrdinalWrong} (also after the last ballot that can be numbered). What only a relay can do wrong (bytes missing, a wrong proof, a page not
 /// published) reverts the whole batch, so that the record says for every ballot, without any proof, why it counted
 /// or not.
 ///
@@ -109,6 +109,14 @@ interface IRollCallBallot is IElections {
         uint16 winner;
         uint32 ballots;
         uint32 blank;
+    }
+
+    /// @notice Where the voter of a relayed ballot stands on the roll.
+    /// @param account of the voter
+    /// @param siblings from the voter's leaf up
+    struct RollProof {
+        address account;
+        bytes32[] siblings;
     }
 
     // --- Events ---
@@ -204,6 +212,11 @@ interface IRollCallBallot is IElections {
     /// @param refused ballots in it
     error NoBallotCounted(uint256 electionId, uint256 refused);
 
+    /// @notice The election has no such option.
+    /// @param electionId number of the election
+    /// @param option number given
+    error OptionUnknown(uint256 electionId, uint256 option);
+
     /// @notice The record is not counted to its end.
     /// @param electionId number of the election
     /// @param countedWords words counted so far
@@ -246,11 +259,11 @@ interface IRollCallBallot is IElections {
     /// @notice Casts signed ballots with proofs of the roll; those that do not count are refused and logged.
     /// @param electionId number of the election
     /// @param ballots packed, see {IRollCallBallot}
-    /// @param proofs siblings from each voter's leaf up, in the order of the ballots; not looked at where no voter has
+    /// @param proofs where each voter stands on the roll, in the order of the ballots; not looked at where no voter has
     /// the index
     /// @dev Caller: anyone. Reverts with {ElectionStageWrong}, {ElectionOver}, {BatchMalformed}, {ProofCountWrong},
     /// {RollProofWrong}, {NoBallotCounted}.
-    function castSignedWithProofs(uint256 electionId, bytes calldata ballots, bytes32[][] calldata proofs) external;
+    function castSignedWithProofs(uint256 electionId, bytes calldata ballots, RollProof[] calldata proofs) external;
 
     /// @notice Counts the next words of a closed election's record.
     /// @param electionId number of the election
@@ -336,6 +349,7 @@ interface IRollCallBallot is IElections {
     /// @param electionId number of the election
     /// @param option its number from 1; 0 for blank ballots
     /// @return number of votes
+    /// @dev Reverts with {ElectionUnknown}, {OptionUnknown}.
     function votesOf(uint256 electionId, uint256 option) external view returns (uint256);
 
     /// @notice The result of an election.

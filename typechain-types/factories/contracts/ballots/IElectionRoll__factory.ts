@@ -97,17 +97,6 @@
     "type": "error"
   },
   {
-    "inputs": [
-      {
-        "internalType": "bytes32",
-        "name": "record",
-        "type": "bytes32"
-      }
-    ],
-    "name": "RecordStaysHere",
-    "type": "error"
-  },
-  {
     "inputs": [],
     "name": "RollIncomplete",
     "type": "error"
@@ -126,6 +115,17 @@
       }
     ],
     "name": "RollStageWrong",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "record",
+        "type": "bytes32"
+      }
+    ],
+    "name": "RollStaysHere",
     "type": "error"
   },
   {

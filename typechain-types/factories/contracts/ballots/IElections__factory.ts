@@ -62,6 +62,17 @@
   {
     "inputs": [
       {
+        "internalType": "bytes32",
+        "name": "record",
+        "type": "bytes32"
+      }
+    ],
+    "name": "ElectionStaysHere",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "electionId",
         "type": "uint256"

@@ -121,6 +121,17 @@
   {
     "inputs": [
       {
+        "internalType": "bytes32",
+        "name": "record",
+        "type": "bytes32"
+      }
+    ],
+    "name": "ElectionStaysHere",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "electionId",
         "type": "uint256"
@@ -201,6 +212,22 @@
       }
     ],
     "name": "OpeningTimeWrong",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "electionId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "option",
+        "type": "uint256"
+      }
+    ],
+    "name": "OptionUnknown",
     "type": "error"
   },
   {
@@ -1000,9 +1027,21 @@
         "type": "bytes"
       },
       {
-        "internalType": "bytes32[][]",
+        "components": [
+          {
+            "internalType": "address",
+            "name": "account",
+            "type": "address"
+          },
+          {
+            "internalType": "bytes32[]",
+            "name": "siblings",
+            "type": "bytes32[]"
+          }
+        ],
+        "internalType": "struct IRollCallBallot.RollProof[]",
         "name": "proofs",
-        "type": "bytes32[][]"
+        "type": "tuple[]"
       }
     ],
     "name": "castSignedWithProofs",

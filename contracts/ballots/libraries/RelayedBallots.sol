@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {P256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
+
+import {IRollCallBallot} from "../IRollCallBallot.sol";
+
+/// @title RelayedBallots
+/// @notice Reads packed ballots, as {IRollCallBallot} draws them, and checks who has signed them.
+library RelayedBallots {
+    /// @dev A ballot of a batch; its signature stays where it is.
+    struct Relayed {
+        bool isP256;
+        uint32 voterIndex;
+        uint8 ordinal;
+        uint256 choice;
+        uint256 signatureAt;
+        uint256 endsAt;
+    }
+
+    /// @dev Bytes of a signature of secp256k1 (ERC-2098).
+    uint256 private constant SECP256K1_BYTES = 64;
+
+    /// @dev Bytes of a signature of P-256 with its key.
+    uint256 private constant P256_BYTES = 128;
+
+    /// @dev Bytes before the choice: kind 1, voter's index 4, ordinal 1.
+    uint256 private constant HEAD_BYTES = 6;
+
+    /// @notice Reads a ballot.
+    /// @param ballots the batch
+    /// @param start where the ballot starts
+    /// @param position of the ballot in the batch, from 0
+    /// @param choiceBytes bytes of a choice
+    /// @return ballot
+    /// @dev Reverts with {IRollCallBallot-BatchMalformed}.
+    function read(
+        bytes calldata ballots,
+        uint256 start,
+        uint256 position,
+        uint256 choiceBytes
+    ) internal pure returns (Relayed memory ballot) {
+        uint256 kind = uint8(ballots[start]);
+        require(kind < 2, IRollCallBallot.BatchMalformed(position));
+        ballot.isP256 = kind == 1;
+        ballot.signatureAt = start + HEAD_BYTES + choiceBytes;
+        ballot.endsAt = ballot.signatureAt + (ballot.isP256 ? P256_BYTES : SECP256K1_BYTES);
+        require(ballot.endsAt <= ballots.length, IRollCallBallot.BatchMalformed(position));
+
+        uint256 head = uint256(bytes32(ballots[start:start + 32]));
+        ballot.voterIndex = uint32(head >> 216);
+        ballot.ordinal = uint8(head >> 208);
+        uint256 choiceAt = start + HEAD_BYTES;
+        ballot.choice = uint256(bytes32(ballots[choiceAt:choiceAt + 32])) >> (256 - 8 * choiceBytes);
+    }
+
+    /// @notice Whether an account's key has signed a ballot.
+    /// @param ballot read from the batch
+    /// @param ballots the batch
+    /// @param digest what should be signed
+    /// @param account who should have signed
+    /// @return true where it has
+    function isSignedBy(
+        Relayed memory ballot,
+        bytes calldata ballots,
+        bytes32 digest,
+        address account
+    ) internal view returns (bool) {
+        (bytes32 r, bytes32 s) = _pairAt(ballots, ballot.signatureAt);
+        if (ballot.isP256) {
+            (bytes32 x, bytes32 y) = _pairAt(ballots, ballot.signatureAt + 64);
+            return accountOf(x, y) == account && P256.verify(digest, r, s, x, y);
+        }
+        (address signer, ECDSA.RecoverError problem, ) = ECDSA.tryRecover(digest, r, s);
+        return problem == ECDSA.RecoverError.NoError && signer == account;
+    }
+
+    /// @notice The account of a key of P-256.
+    /// @param x of its point
+    /// @param y of its point
+    /// @return account the last 20 bytes of keccak256(x ‖ y)
+    function accountOf(bytes32 x, bytes32 y) internal pure returns (address account) {
+        return address(uint160(uint256(keccak256(bytes.concat(x, y)))));
+    }
+
+    function _pairAt(bytes calldata ballots, uint256 start) private pure returns (bytes32 left, bytes32 right) {
+        return (bytes32(ballots[start:start + 32]), bytes32(ballots[start + 32:start + 64]));
+    }
+}

@@ -1,5 +1,8 @@
 export type { AddressBook, ContractPlace } from "./addressBook.js";
+export * from "./ballots/index.js";
 export * from "./bindings.js";
+export type { Header } from "./chain/header.js";
+export type { Rpc } from "./chain/rpc.js";
 export { InputError } from "./errors.js";
 export { randomSalt } from "./hashing/randomSalt.js";
 export { saltedHash } from "./hashing/saltedHash.js";

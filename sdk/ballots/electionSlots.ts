@@ -1,7 +1,7 @@
 import { mappingSlot } from "../chain/mappingSlot.js";
 
 /** Where `RollCallBallot` keeps its mappings; a test holds this against the compiler's layout. */
-export const ROLL_CALL_SLOTS = { elections: 0n, records: 0n, tallies: 0n, votes: 0n } as const;
+export const ROLL_CALL_SLOTS = { elections: 4n, records: 7n, tallies: 8n, votes: 9n } as const;
 
 /** Votes in a word. */
 export const COUNTERS_PER_WORD = 8;

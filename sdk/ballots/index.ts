@@ -1,0 +1,42 @@
+export { ballotForm, type BallotForm } from "./ballotForm.js";
+export {
+  ballotTypedData,
+  type BallotMessage,
+  type BallotTerms,
+  type BallotTypedData,
+} from "./ballotTypedData.js";
+export { buildRoll } from "./buildRoll.js";
+export type { Evidence } from "./checkTransactions.js";
+export { choiceOf } from "./choiceOf.js";
+export type { Decision } from "./decideElection.js";
+export {
+  type DirectEntry,
+  ELECTION_RECORD_SCHEMA,
+  type ElectionRecord,
+  type NamedTransaction,
+  type PlacedTransaction,
+  type RelayedEntry,
+} from "./electionRecord.js";
+export { electionRecordText } from "./electionRecordText.js";
+export { type ExportedElection, exportElection, type ExportInputs } from "./exportElection.js";
+export { packBallots, type SignedBallot, unpackBallots } from "./packedBallots.js";
+export { readElectionRecord } from "./readElectionRecord.js";
+export { type BallotVerdict, type Refusal, REFUSALS } from "./replayBallots.js";
+export { MAXIMUM_VOTERS, PAGE_ACCOUNTS, type Roll, type RollPage } from "./roll.js";
+export { signedBallot } from "./signedBallot.js";
+export {
+  type ElectionPlan,
+  type Form,
+  FORMS,
+  type Fraction,
+  type Measure,
+  MEASURES,
+  type Outcome,
+  OUTCOMES,
+  type Rules,
+  type Schedule,
+  type Terms,
+} from "./terms.js";
+export { termsHash } from "./termsHash.js";
+export { termsOf } from "./termsOf.js";
+export { type ElectionReport, type Trust, verifyElection, type VerifyOptions } from "./verifyElection.js";

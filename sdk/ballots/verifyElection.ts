@@ -57,7 +57,10 @@ export interface ElectionReport extends Decision {
   /** Ballots that were cast: those that count, those replaced, and those refused. */
   readonly cast: { readonly counts: number; readonly replaced: number; readonly refused: number };
   /** Every ballot in its order, with what became of it and what shows that its voter cast it. */
-  readonly verdicts: readonly (BallotVerdict & { readonly evidence: Evidence })[];
+  readonly verdicts: readonly (BallotVerdict & {
+    /** Nothing where the ballot was refused. */
+    readonly evidence: Evidence | undefined;
+  })[];
 }
 
 /** Settings of {@link verifyElection}. */
@@ -149,7 +152,10 @@ export async function verifyElection(
     block,
     arePlacesProven: record.cast.every(({ transaction }) => transaction.kind === "placed"),
     cast: { counts: tally("counts"), replaced: tally("replaced"), refused: tally("refused") },
-    verdicts: replay.verdicts.map((verdict) => ({ ...verdict, evidence: evidence[verdict.entry] })),
+    verdicts: replay.verdicts.map((verdict) => ({
+      ...verdict,
+      evidence: verdict.verdict === "refused" ? undefined : evidence[verdict.entry],
+    })),
   };
 }
 

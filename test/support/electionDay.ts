@@ -1,16 +1,17 @@
 import {
   concat,
   getAddress,
+  getBytes,
+  hexlify,
   id,
   keccak256,
-  type JsonRpcApiProvider,
   type Provider,
   type Signer,
   Wallet,
   ZeroAddress,
 } from "ethers";
 import { p256 } from "@noble/curves/nist.js";
-import { getBytes, hexlify } from "ethers";
+import hre from "hardhat";
 
 import {
   ballotTypedData,
@@ -36,6 +37,7 @@ import {
   type RollCallBallot,
 } from "../../typechain-types/index.js";
 import { deployAuthority } from "./authority.js";
+import { startAnvil } from "./chains.js";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -48,9 +50,21 @@ export interface ElectionChain {
   readonly rpc: Rpc;
 }
 
-/** The chain behind a provider that sends requests. */
-export async function electionChain(provider: JsonRpcApiProvider, admin: Signer): Promise<ElectionChain> {
-  return { provider, admin, rpc: (method, params) => provider.send(method, [...params]) };
+/** An embedded chain of its own, or anvil. */
+export async function openElectionChain(name: "embedded" | "anvil"): Promise<ElectionChain & Closable> {
+  if (name === "anvil") {
+    const { provider, stop } = await startAnvil({ hardfork: "osaka" });
+    const rpc: Rpc = (method, params) => provider.send(method, [...params]);
+    return { provider, admin: await provider.getSigner(0), rpc, close: stop };
+  }
+  const chain = await hre.network.create({ network: "default", chainType: "l1" });
+  const [admin] = await chain.ethers.getSigners();
+  const rpc: Rpc = (method, params) => chain.provider.request({ method, params: [...params] });
+  return { provider: chain.ethers.provider, admin, rpc, close: () => chain.close() };
+}
+
+interface Closable {
+  readonly close: () => Promise<void>;
 }
 
 /** A voter with a key of secp256k1: always the same for a number. */

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
@@ -41,11 +40,14 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
     struct Batch {
         uint256 electionId;
         uint256 settings;
+        uint256 choiceBytes;
         uint256 rollId;
         uint256 rollSize;
         bytes32 rollRoot;
-        bytes32 termsHash;
         bytes32 domainSeparator;
+        bytes32[6] message;
+        uint256 page;
+        address pageAccount;
         uint256 word;
         uint256 lanes;
         uint256 counted;
@@ -79,8 +81,9 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
     /// @dev One for each option, and one for blank ballots: {MAXIMUM_OPTIONS} and one more.
     uint256 private constant COUNTERS = 10_001;
 
-    /// @dev No word of a record has this number.
+    /// @dev No word of a record and no page of a roll has this number.
     uint256 private constant NO_WORD = type(uint256).max;
+    uint256 private constant NO_PAGE = type(uint256).max;
 
     // --- Storage ---
 
@@ -173,14 +176,13 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
     /// @inheritdoc IRollCallBallot
     function castSigned(uint256 electionId, bytes calldata ballots) external {
         Batch memory batch = _openBatch(electionId);
-        uint256 choiceBytes = batch.settings.choiceBytesOf();
         uint256 position = 0;
         for (uint256 start = 0; start < ballots.length; ++position) {
-            RelayedBallots.Relayed memory ballot = RelayedBallots.read(ballots, start, position, choiceBytes);
+            RelayedBallots.Relayed memory ballot = RelayedBallots.read(ballots, start, position, batch.choiceBytes);
             start = ballot.endsAt;
             address account = address(0);
             if (ballot.voterIndex < batch.rollSize) {
-                account = RollPages.accountAt(roll, batch.rollId, ballot.voterIndex);
+                account = _accountAt(batch, ballot.voterIndex);
                 require(account != address(0), PageMissing(electionId, ballot.voterIndex));
             }
             _castRelayed(batch, ballots, ballot, account, position);
@@ -191,10 +193,9 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
     /// @inheritdoc IRollCallBallot
     function castSignedWithProofs(uint256 electionId, bytes calldata ballots, RollProof[] calldata proofs) external {
         Batch memory batch = _openBatch(electionId);
-        uint256 choiceBytes = batch.settings.choiceBytesOf();
         uint256 position = 0;
         for (uint256 start = 0; start < ballots.length; ++position) {
-            RelayedBallots.Relayed memory ballot = RelayedBallots.read(ballots, start, position, choiceBytes);
+            RelayedBallots.Relayed memory ballot = RelayedBallots.read(ballots, start, position, batch.choiceBytes);
             start = ballot.endsAt;
             require(position < proofs.length, ProofCountWrong(position + 1, proofs.length));
             address account = address(0);
@@ -221,7 +222,10 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
         uint256 choice
     ) external view returns (bytes32) {
         bytes32 termsHash = _elections[electionId].termsHash;
-        return _hashTypedDataV4(_ballotHash(electionId, termsHash, voterIndex, ordinal, choice));
+        return
+            _hashTypedDataV4(
+                keccak256(abi.encode(BALLOT_TYPEHASH, electionId, termsHash, voterIndex, ordinal, choice))
+            );
     }
 
     /// @inheritdoc IRollCallBallot
@@ -351,16 +355,29 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
             Batch({
                 electionId: electionId,
                 settings: state.settings,
+                choiceBytes: uint256(state.settings).choiceBytesOf(),
                 rollId: state.rollId,
                 rollSize: state.rollSize,
                 rollRoot: state.rollRoot,
-                termsHash: state.termsHash,
                 domainSeparator: _domainSeparatorV4(),
+                message: [BALLOT_TYPEHASH, bytes32(electionId), state.termsHash, 0, 0, 0],
+                page: NO_PAGE,
+                pageAccount: address(0),
                 word: NO_WORD,
                 lanes: 0,
                 counted: 0,
                 refused: 0
             });
+    }
+
+    /// @dev The voter at an index of the roll; neighbours stand on one page.
+    function _accountAt(Batch memory batch, uint256 voterIndex) private view returns (address account) {
+        uint256 page = voterIndex / RollPages.PAGE_ACCOUNTS;
+        if (batch.page != page) {
+            batch.page = page;
+            batch.pageAccount = RollPages.addressOf(roll, batch.rollId, page);
+        }
+        return RollPages.accountOn(batch.pageAccount, voterIndex);
     }
 
     /// @dev Why a ballot is refused, and the place of its lane in the word that the batch turns to.
@@ -373,10 +390,7 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
         if (ballot.voterIndex >= batch.rollSize) return (Refusal.NotOnRoll, 0);
         uint256 settings = batch.settings;
         if (!settings.allows(ballot.choice)) return (Refusal.ChoiceWrong, 0);
-        bytes32 digest = MessageHashUtils.toTypedDataHash(
-            batch.domainSeparator,
-            _ballotHash(batch.electionId, batch.termsHash, ballot.voterIndex, ballot.ordinal, ballot.choice)
-        );
+        bytes32 digest = RelayedBallots.digestOf(batch.message, batch.domainSeparator, ballot);
         if (!ballot.isSignedBy(ballots, digest, account)) return (Refusal.SignatureWrong, 0);
 
         uint256 word;
@@ -428,16 +442,6 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
     /// @inheritdoc Elections
     function _transcript() internal pure override returns (bytes32) {
         return TRANSCRIPT;
-    }
-
-    function _ballotHash(
-        uint256 electionId,
-        bytes32 termsHash,
-        uint32 voterIndex,
-        uint8 ordinal,
-        uint256 choice
-    ) private pure returns (bytes32) {
-        return keccak256(abi.encode(BALLOT_TYPEHASH, electionId, termsHash, voterIndex, ordinal, choice));
     }
 
     function _isOnRoll(

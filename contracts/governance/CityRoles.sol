@@ -33,4 +33,8 @@ library CityRoles {
 
     /// @notice May attest the reserve that backs the token. May never mint.
     uint64 internal constant TREASURER = 7;
+
+    /// @notice May announce and freeze electoral rolls, and create, open and, before they open, void elections. May
+    /// never change a roll, a question or a time, or touch an election that is open.
+    uint64 internal constant ELECTION_OFFICE = 9;
 }

@@ -33,9 +33,12 @@ library BallotLanes {
     /// @return word number of its word
     /// @return shift bits below it
     function placeOf(uint256 settings, uint256 voterIndex) internal pure returns (uint256 word, uint256 shift) {
-        uint256 laneBits = settings.laneBitsOf();
-        uint256 perWord = 256 / laneBits;
-        return (voterIndex / perWord, (voterIndex % perWord) * laneBits);
+        uint256 laneLog = settings.laneLogOf();
+        // A lane has 4 to 128 bits.
+        unchecked {
+            uint256 perWordLog = 8 - laneLog;
+            return (voterIndex >> perWordLog, (voterIndex & ((1 << perWordLog) - 1)) << laneLog);
+        }
     }
 
     /// @notice A lane of a word.
@@ -44,7 +47,7 @@ library BallotLanes {
     /// @param shift bits below the lane
     /// @return lane
     function laneAt(uint256 settings, uint256 lanes, uint256 shift) internal pure returns (uint256 lane) {
-        return (lanes >> shift) & ((1 << settings.laneBitsOf()) - 1);
+        return (lanes >> shift) & _ones(settings.laneBitsOf());
     }
 
     /// @notice How many ballots a lane's voter has cast.
@@ -61,7 +64,7 @@ library BallotLanes {
     /// @param lane of a voter who has cast
     /// @return choice
     function choiceIn(uint256 settings, uint256 lane) internal pure returns (uint256 choice) {
-        return (lane & ((1 << settings.choiceBitsOf()) - 1)) - 1;
+        return (lane & _ones(settings.choiceBitsOf())) - 1;
     }
 
     /// @notice A word with another lane in it.
@@ -79,11 +82,25 @@ library BallotLanes {
         uint256 ballots,
         uint256 choice
     ) internal pure returns (uint256) {
-        uint256 laneBits = settings.laneBitsOf();
         uint256 choiceBits = settings.choiceBitsOf();
-        uint256 most = settings.isRevotable() ? (1 << RollCallSettings.ORDINAL_BITS) - 1 : 1;
-        require(ballots != 0 && ballots <= most && choice < (1 << choiceBits) - 1, LaneOverflow(ballots, choice));
-        uint256 lane = (choice + 1) | (settings.isRevotable() ? ballots << choiceBits : 0);
-        return (lanes & ~(((1 << laneBits) - 1) << shift)) | (lane << shift);
+        bool isNumbered = settings.isRevotable();
+        require(
+            ballots != 0 &&
+                ballots <= (isNumbered ? _ones(RollCallSettings.ORDINAL_BITS) : 1) &&
+                choice < _ones(choiceBits),
+            LaneOverflow(ballots, choice)
+        );
+        // The choice is less than all its bits.
+        unchecked {
+            uint256 lane = (choice + 1) | (isNumbered ? ballots << choiceBits : 0);
+            return (lanes & ~(_ones(settings.laneBitsOf()) << shift)) | (lane << shift);
+        }
+    }
+
+    /// @dev The lowest bits set; fewer than 256.
+    function _ones(uint256 bits) private pure returns (uint256) {
+        unchecked {
+            return (1 << bits) - 1;
+        }
     }
 }

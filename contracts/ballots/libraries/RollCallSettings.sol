@@ -9,9 +9,9 @@ import {IRollCallBallot} from "../IRollCallBallot.sol";
 /// @notice The form of a roll call in one number of 56 bits, beside the stage in the word that every vote reads:
 ///
 ///     55     48 47          40 39            24 23           8 7      0
-///     | isRevotable | laneBits | maxApprovals | optionCount  | form  |
+///     | isRevotable | laneLog2 | maxApprovals | optionCount  | form  |
 ///
-/// Everything else about a ballot follows from it.
+/// A lane has 2^laneLog2 bits. Everything else about a ballot follows from it.
 library RollCallSettings {
     /// @dev Bits of a lane that number a voter's ballots, where voters may vote again.
     uint256 internal constant ORDINAL_BITS = 4;
@@ -27,7 +27,7 @@ library RollCallSettings {
 
     uint256 private constant OPTION_COUNT_AT = 8;
     uint256 private constant MAX_APPROVALS_AT = 24;
-    uint256 private constant LANE_BITS_AT = 40;
+    uint256 private constant LANE_LOG_AT = 40;
     uint256 private constant REVOTABLE_AT = 48;
 
     /// @notice Checks a form and packs it.
@@ -60,7 +60,7 @@ library RollCallSettings {
                 uint256(form) |
                     (uint256(optionCount) << OPTION_COUNT_AT) |
                     (uint256(maxApprovals) << MAX_APPROVALS_AT) |
-                    (laneBits << LANE_BITS_AT) |
+                    (Math.log2(laneBits) << LANE_LOG_AT) |
                     (mayVoteAgain ? 1 << REVOTABLE_AT : 0)
             );
     }
@@ -90,7 +90,14 @@ library RollCallSettings {
     /// @param settings packed
     /// @return number, a power of two
     function laneBitsOf(uint256 settings) internal pure returns (uint256) {
-        return uint8(settings >> LANE_BITS_AT);
+        return 1 << laneLogOf(settings);
+    }
+
+    /// @notice Bits of a voter's lane, as a power of two.
+    /// @param settings packed
+    /// @return exponent
+    function laneLogOf(uint256 settings) internal pure returns (uint256) {
+        return uint8(settings >> LANE_LOG_AT);
     }
 
     /// @notice Whether voters may vote again.
@@ -104,7 +111,10 @@ library RollCallSettings {
     /// @param settings packed
     /// @return number
     function choiceBitsOf(uint256 settings) internal pure returns (uint256) {
-        return laneBitsOf(settings) - (isRevotable(settings) ? ORDINAL_BITS : 0);
+        // A lane that numbers ballots has 8 bits at least.
+        unchecked {
+            return laneBitsOf(settings) - (isRevotable(settings) ? ORDINAL_BITS : 0);
+        }
     }
 
     /// @notice Bytes of the choice in a relayed ballot.
@@ -120,7 +130,7 @@ library RollCallSettings {
     /// @return true where it is
     function allows(uint256 settings, uint256 choice) internal pure returns (bool) {
         uint256 optionCount = optionCountOf(settings);
-        if (formOf(settings) != IRollCallBallot.Form.Approval) return choice <= optionCount;
+        if (uint8(settings) != uint8(IRollCallBallot.Form.Approval)) return choice <= optionCount;
         return choice >> optionCount == 0 && _bitsIn(choice) <= maxApprovalsOf(settings);
     }
 

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig, emptyTask, task } from "hardhat/config";
 
+import { ballotTasks } from "./scripts/ballots/tasks.js";
 import strictWarnings from "./scripts/lib/strictWarnings.js";
 
 /** The compiler that npm's `solc` ships: the same bytes on every machine, nothing to download. */
@@ -89,6 +90,7 @@ export default defineConfig({
     task(["city", "demo"], "Deploys a city on the embedded chain and lives a day in it")
       .setAction(() => import("./scripts/demo.js"))
       .build(),
+    ...ballotTasks,
   ],
   coverage: { skipFiles: ["test/**"] },
   test: {

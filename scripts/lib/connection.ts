@@ -3,12 +3,15 @@ import type { HttpNetworkAccountsConfig, ResolvedConfigurationVariable } from "h
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import type { CompiledCode } from "../city/inspect.js";
+import type { Rpc } from "../../sdk/index.js";
 
 /** A chain and the accounts whose keys are at hand. */
 export interface Connection {
   readonly name: string;
   readonly url: string | undefined;
   readonly provider: Provider;
+  /** Asks the chain's node itself. */
+  readonly rpc: Rpc;
   readonly signers: () => Promise<Signer[]>;
   readonly close: () => Promise<void>;
 }
@@ -50,6 +53,7 @@ export async function connect(
     name,
     url,
     provider,
+    rpc: (method, params) => connection.provider.request({ method, params: [...params] }),
     signers: () => connection.ethers.getSigners(),
     close: () => connection.close(),
   };
@@ -103,6 +107,7 @@ export async function forkOf(
     name: `${name} (fork)`,
     url: undefined,
     provider: fork.ethers.provider,
+    rpc: (method, params) => fork.provider.request({ method, params: [...params] }),
     signers: () => fork.ethers.getSigners(),
     close: () => fork.close(),
     impersonate: async (account) => {

@@ -72,7 +72,7 @@ export function ballotForm({
       BigInt(formNumber) |
       (BigInt(optionCount) << 8n) |
       (BigInt(maxApprovals) << 24n) |
-      (BigInt(laneBits) << 40n) |
+      (BigInt(Math.log2(laneBits)) << 40n) |
       (BigInt(isRevotable) << 48n),
     laneOf: (ballots, choice) => {
       if (ballots === 0) return 0n;

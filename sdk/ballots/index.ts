@@ -1,3 +1,5 @@
+export { BALLOT_FILE_SCHEMA, type BallotFile } from "./ballotFile.js";
+export { ballotFileText } from "./ballotFileText.js";
 export { ballotForm, type BallotForm } from "./ballotForm.js";
 export {
   ballotTypedData,
@@ -20,6 +22,8 @@ export {
 export { electionRecordText } from "./electionRecordText.js";
 export { type ExportedElection, exportElection, type ExportInputs } from "./exportElection.js";
 export { packBallots, type SignedBallot, unpackBallots } from "./packedBallots.js";
+export { ballotSigner } from "./ballotSigner.js";
+export { readBallotFile } from "./readBallotFile.js";
 export { readElectionRecord } from "./readElectionRecord.js";
 export { type BallotVerdict, type Refusal, REFUSALS } from "./replayBallots.js";
 export { MAXIMUM_VOTERS, PAGE_ACCOUNTS, type Roll, type RollPage } from "./roll.js";

@@ -90,14 +90,14 @@ for (const name of ["embedded", "anvil"] as const) {
     });
     after(() => close());
 
-    it("BALLOT-RECORD: says for every ballot whether it counts and why", () => {
+    it("say for every ballot whether it counts and why", () => {
       expect(told(council)).to.deep.equal(COUNCIL);
       expect(told(budget)).to.deep.equal(BUDGET);
       expect(council.long.report.cast).to.deep.equal({ counts: 4, replaced: 0, refused: 2 });
       expect(budget.long.report.cast).to.deep.equal({ counts: 6, replaced: 2, refused: 4 });
     });
 
-    it("comes to what the contract says", async () => {
+    it("come to what the contract says", async () => {
       for (const { election, long, short } of [council, budget]) {
         const { ballot, electionId, plan } = election;
         const result = await ballot.resultOf(electionId);
@@ -182,13 +182,13 @@ describe("verifyElection", () => {
         [[second, batch], hash],
         [[{ ...first, choice: "2" }, second, batch], hash],
         [[{ ...first, time: first.time + 1 }, { ...second, time: first.time + 1 }, batch], hash],
-        [[between, first, second, batch], /^is not from|./],
+        [[between, first, second, batch], hash],
         [[{ ...first, transaction: second.transaction }, second, batch], tellsOther],
       ] as const) {
-        const refusal = verifyElection(changed(council.short, { cast }), council.trust);
-        if (expected instanceof RegExp) {
-          await expectInputError(() => refusal, { field: /./, problem: expected });
-        } else await expectInputError(() => refusal, expected);
+        await expectInputError(
+          () => verifyElection(changed(council.short, { cast }), council.trust),
+          expected,
+        );
       }
       const late = { ...batch, time: record.plan.schedule.closesAt + 1 };
       await expectInputError(
@@ -350,7 +350,7 @@ describe("verifyElection", () => {
   });
 
   describe("refuses a record with a byte changed", () => {
-    const rounds = process.env.CIVITAS_LONG === undefined ? 1 : 8;
+    const rounds = process.env.CIVITAS_LONG === undefined ? 1 : 20;
     const random = randomFrom(testSeed);
 
     /** Tells where a changed record would be believed. */
@@ -364,33 +364,42 @@ describe("verifyElection", () => {
       }
     }
 
-    for (const size of ["long", "short"] as const) {
-      it(`in any field (${size} records, seed ${testSeed})`, async function () {
+    it("and believes one that is not changed", async () => {
+      expect(await believed(council.long.text, council.trust, "the record")).to.deep.equal(["the record"]);
+      expect(await believed(budget.short.text, budget.trust, "the record")).to.deep.equal(["the record"]);
+    });
+
+    for (const [name, subjectOf, size] of [
+      ["the council's, with headers", () => council, "long"],
+      ["the budget's, without", () => budget, "short"],
+    ] as const) {
+      it(`in any field: ${name} (seed ${testSeed})`, async function () {
         this.timeout(300_000);
+        const { trust, [size]: exportedElection } = subjectOf();
         const failures: string[] = [];
-        for (const subject of [council, budget]) {
-          const { record } = subject[size];
-          for (const path of leavesOf(record)) {
-            for (let round = 0; round < rounds; round++) {
-              const text = canonicalJson(withChange(record, path, (value) => changedValue(value, random)));
-              failures.push(...(await believed(text, subject.trust, path.join("."))));
-            }
+        const paths = leavesOf(exportedElection.record);
+        expect(paths.length).to.be.greaterThan(50);
+        for (const path of paths) {
+          for (let round = 0; round < rounds; round++) {
+            const text = canonicalJson(
+              withChange(exportedElection.record, path, (value) => changedValue(value, random)),
+            );
+            failures.push(...(await believed(text, trust, path.join("."))));
           }
         }
         expect(failures).to.deep.equal([]);
       });
 
-      it(`anywhere in its text (${size} records, seed ${testSeed})`, async function () {
+      it(`anywhere in its text: ${name} (seed ${testSeed})`, async function () {
         this.timeout(300_000);
+        const { trust, [size]: exportedElection } = subjectOf();
+        const { text } = exportedElection;
         const failures: string[] = [];
-        for (const subject of [council, budget]) {
-          const { text } = subject[size];
-          for (let round = 0; round < 150 * rounds; round++) {
-            const place = Math.floor(random() * text.length);
-            const byte = String.fromCharCode(text.charCodeAt(place) ^ (1 << Math.floor(random() * 7)));
-            const other = text.slice(0, place) + byte + text.slice(place + 1);
-            failures.push(...(await believed(other, subject.trust, `byte ${place}: ${byte}`)));
-          }
+        for (let round = 0; round < 60 * rounds; round++) {
+          const place = Math.floor(random() * text.length);
+          const byte = String.fromCharCode(text.charCodeAt(place) ^ (1 << Math.floor(random() * 7)));
+          const other = text.slice(0, place) + byte + text.slice(place + 1);
+          failures.push(...(await believed(other, trust, `byte ${place}: ${byte}`)));
         }
         expect(failures).to.deep.equal([]);
       });

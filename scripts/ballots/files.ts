@@ -1,0 +1,96 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+
+import {
+  buildRoll,
+  ELECTION_RECORD_SCHEMA,
+  InputError,
+  type ElectionPlan,
+  type Roll,
+} from "../../sdk/index.js";
+import { canonicalJson } from "../../sdk/inputs/canonicalJson.js";
+import { requireShape, type Shape } from "../../sdk/inputs/requireShape.js";
+import { oneLine } from "../lib/oneLine.js";
+
+/** Reads a text that an option names. */
+export async function readText(option: string, path: string): Promise<string> {
+  if (path === "") throw new Error(`--${option}: no file; name one`);
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new Error(
+      `--${option}: ${path} cannot be read (${oneLine((error as Error).message)}); name another`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Writes a file, whole or not at all. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}.tmp`;
+  await writeFile(draft, text);
+  await rename(draft, path);
+}
+
+const HASH: Shape = { type: "string", pattern: "^0x[0-9a-f]{64}$" };
+
+/** A roll's file: its dataset, and what the chain gets of it. */
+const ROLL: Shape = {
+  type: "object",
+  additionalProperties: false,
+  required: ["accounts", "datasetHash", "format", "root", "size", "version"],
+  properties: {
+    format: { const: "civitas-roll" },
+    version: { const: 1 },
+    size: { type: "integer", minimum: 1, maximum: 2 ** 32 - 1 },
+    root: HASH,
+    datasetHash: HASH,
+    accounts: { type: "array", items: { type: "string", pattern: "^0x[0-9a-f]{40}$" } },
+  },
+};
+
+/** A roll as its file holds it. */
+export function rollText({ size, root, datasetHash, accounts }: Roll): string {
+  const lowered = accounts.map((account) => account.toLowerCase());
+  return canonicalJson({ format: "civitas-roll", version: 1, size, root, datasetHash, accounts: lowered });
+}
+
+/**
+ * Reads a roll's file and builds the roll again.
+ * @throws where its accounts do not make the root that it names
+ */
+export async function readRoll(path: string): Promise<Roll> {
+  const value = jsonOf("roll", await readText("roll", path));
+  requireShape(ROLL, value, "roll");
+  const file = value as { accounts: string[]; root: string };
+  const roll = buildRoll(file.accounts);
+  if (roll.root !== file.root) {
+    throw new InputError(
+      "roll.root",
+      file.root,
+      `is not the root of its accounts: ${roll.root}`,
+      "build it again",
+    );
+  }
+  return roll;
+}
+
+/** Reads an election in words. */
+export async function readPlan(path: string): Promise<ElectionPlan> {
+  const value = jsonOf("plan", await readText("plan", path));
+  requireShape(ELECTION_RECORD_SCHEMA.properties.plan, value, "plan");
+  return value as ElectionPlan;
+}
+
+function jsonOf(option: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`--${option}: no JSON (${oneLine((error as Error).message)}); restore the file`, {
+      cause: error,
+    });
+  }
+}

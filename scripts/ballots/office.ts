@@ -1,0 +1,167 @@
+import {
+  getAddress,
+  Interface,
+  isAddress,
+  type Provider,
+  type Signer,
+  type TransactionReceipt,
+} from "ethers";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+
+import { InputError } from "../../sdk/index.js";
+import {
+  CityAuthority__factory,
+  ElectionRoll__factory,
+  RollCallBallot__factory,
+  type ElectionRoll,
+  type RollCallBallot,
+} from "../../typechain-types/index.js";
+import { readAddressBook } from "../city/addressBook.js";
+import { buildQuietly, connect, type Connection } from "../lib/connection.js";
+import { bad, faint, good, runCommand } from "../lib/cli.js";
+import { revertDataOf } from "../lib/revert.js";
+import { thousands } from "../lib/table.js";
+
+/** Options of every command that asks the chain. */
+export interface OfficeArguments {
+  readonly deployments: string;
+  /** Whether to print what an office's wallet has to send, and to send nothing. */
+  readonly calldata: boolean;
+}
+
+/** The ballot contracts of the connected city, and the account that acts. */
+export interface Office extends Connection {
+  readonly chainId: bigint;
+  readonly rolls: ElectionRoll;
+  readonly ballot: RollCallBallot;
+  /** Addresses as they are published. */
+  readonly addresses: { readonly rolls: string; readonly ballot: string };
+  /**
+   * Simulates an act and sends it, or prints it for an office's wallet.
+   * @returns whether it was done
+   */
+  readonly act: (what: string, to: string, data: string) => Promise<boolean>;
+}
+
+/** How long to wait for a transaction, milliseconds. */
+const PATIENCE = 120_000;
+
+/** Errors of everything that an act can meet. */
+const ERRORS = new Interface([
+  ...new Map(
+    [ElectionRoll__factory, RollCallBallot__factory, CityAuthority__factory]
+      .flatMap(({ abi }) => abi.filter(({ type }) => type === "error"))
+      .map((entry) => [JSON.stringify(entry), entry]),
+  ).values(),
+]);
+
+/** Runs a command on the connected city; a wrong input is told in its own words. */
+export async function runBallots(
+  hre: HardhatRuntimeEnvironment,
+  args: OfficeArguments,
+  command: (office: Office) => Promise<boolean>,
+): Promise<void> {
+  await runCommand(async () => {
+    await buildQuietly(hre);
+    const connection = await connect(hre, { isReadOnly: args.calldata });
+    try {
+      return await command(await officeOf(connection, args));
+    } finally {
+      await connection.close();
+    }
+  });
+}
+
+async function officeOf(connection: Connection, { deployments, calldata }: OfficeArguments): Promise<Office> {
+  const { provider } = connection;
+  const { chainId } = await provider.getNetwork();
+  const { contracts } = await readAddressBook(deployments, chainId);
+  const [rolls, ballot] = ["ElectionRoll", "RollCallBallot"].map((name) => {
+    const address: string | undefined = contracts[name]?.address;
+    if (address === undefined || !isAddress(address)) {
+      throw new Error(`--deployments: the address book names no ${name}; deploy the service "ballots" first`);
+    }
+    return getAddress(address);
+  });
+  return {
+    ...connection,
+    chainId,
+    rolls: ElectionRoll__factory.connect(rolls, provider),
+    ballot: RollCallBallot__factory.connect(ballot, provider),
+    addresses: { rolls, ballot },
+    act: (what, to, data) => (calldata ? print(what, to, data) : send(connection, what, to, data)),
+  };
+}
+
+/** What an office's wallet has to send. */
+async function print(what: string, to: string, data: string): Promise<boolean> {
+  console.log(`${what}: let the office's wallet send`);
+  console.log(`to    ${to}\ndata  ${data}`);
+  return true;
+}
+
+async function send(
+  { signers, provider }: Connection,
+  what: string,
+  to: string,
+  data: string,
+): Promise<boolean> {
+  const [signer] = await signers();
+  if (signer === undefined)
+    throw new Error("--network: no account at hand; set the key of the one that acts");
+  const from = await signer.getAddress();
+  const reason = await refusalOf(signer, to, data);
+  if (reason !== undefined) {
+    console.error(bad(`${what}: the chain refuses ${from}: ${reason}`));
+    console.error(
+      reason.startsWith("AccessManagedUnauthorized")
+        ? "act with the key of the office, or print the act for its wallet with --calldata"
+        : "nothing was sent",
+    );
+    return false;
+  }
+  const { hash } = await signer.sendTransaction({ to, data });
+  const receipt = await receiptOf(provider, hash);
+  if (receipt.status !== 1)
+    throw new Error(`${what}: transaction ${hash} failed; look at it, then run again`);
+  console.log(`${good("done")} ${what} ${faint(`${thousands(receipt.gasUsed)} gas, ${hash}`)}`);
+  return true;
+}
+
+/** Waits until a transaction is mined. */
+async function receiptOf(provider: Provider, hash: string): Promise<TransactionReceipt> {
+  const deadline = Date.now() + PATIENCE;
+  for (let pause = 20; Date.now() < deadline; pause = Math.min(pause * 2, 500)) {
+    const receipt = await provider.getTransactionReceipt(hash);
+    if (receipt !== null) return receipt;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  throw new Error(`transaction ${hash} was not mined within ${PATIENCE / 1000} s; wait, then run again`);
+}
+
+/** Why the chain would refuse a call; nothing where it would not. */
+async function refusalOf(signer: Signer, to: string, data: string): Promise<string | undefined> {
+  try {
+    await signer.call({ to, data });
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** A revert in the contract's words. */
+export function reasonOf(error: unknown): string {
+  const revertData = revertDataOf(error);
+  const parsed = revertData === "0x" ? null : ERRORS.parseError(revertData);
+  if (parsed === null) return (error as Error).message;
+  return `${parsed.name}(${parsed.args.map(String).join(", ")})`;
+}
+
+/** A whole number that an option gives. */
+export function numberOf(option: string, text: string, lowest = 1): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < lowest) {
+    throw new InputError(`--${option}`, text, "is no whole number", `give one from ${lowest} on`);
+  }
+  return number;
+}

@@ -11,6 +11,7 @@ import {
   Wallet,
   ZeroAddress,
   ZeroHash,
+  zeroPadValue,
 } from "ethers";
 
 import {
@@ -111,7 +112,7 @@ export class RollDrawing {
 
 /** The leaf of a voter. */
 export const leafOf = (index: number, account: string): string =>
-  keccak256(keccak256(coder.encode(["uint256", "address"], [index, account])));
+  keccak256(keccak256(concat([toBeHex(index, 32), zeroPadValue(account, 32)])));
 
 /** A node over two others. */
 export const nodeOf = (left: string, right: string): string => keccak256(concat([left, right]));

@@ -39,7 +39,7 @@ describe("Elections", function () {
 
   /** The act is refused because the election is in another stage. */
   const refusedIn = async (act: Promise<unknown>, found: bigint, electionId = 1n): Promise<void> => {
-    await expect(act())
+    await expect(act)
       .to.be.revertedWithCustomError(city.ballot, "ElectionStageWrong")
       .withArgs(electionId, found);
   };
@@ -436,7 +436,7 @@ describe("Elections", function () {
   it("nobody can create, open or void but the offices", async function () {
     const { ballot, stranger } = city;
     for (const act of [
-      () => as(ballot, stranger).create(termsOf(await now())),
+      async () => as(ballot, stranger).create(termsOf(await now())),
       () => as(ballot, stranger).open(1n),
       () => as(ballot, stranger).voidUnopened(1n, REASON),
       () => as(ballot, stranger).voidByOrder(1n, ORDER),

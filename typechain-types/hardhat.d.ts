@@ -33,7 +33,6 @@ getContractFactory(name: 'ICityToken', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943Fungible__factory>
 getContractFactory(name: 'IMintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMintDesk__factory>
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
-getContractFactory(name: 'BallotLanes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BallotLanes__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
 getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 
@@ -60,7 +59,6 @@ getContractAt(name: 'ICityToken', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'IERC7943Fungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943Fungible>
 getContractAt(name: 'IMintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMintDesk>
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
-getContractAt(name: 'BallotLanes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BallotLanes>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
 getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 
@@ -87,7 +85,6 @@ deployContract(name: 'ICityToken', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
 deployContract(name: 'IMintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
-deployContract(name: 'BallotLanes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BallotLanes>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
@@ -114,7 +111,6 @@ deployContract(name: 'ICityToken', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'IERC7943Fungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
 deployContract(name: 'IMintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
-deployContract(name: 'BallotLanes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BallotLanes>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 

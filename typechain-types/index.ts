@@ -52,8 +52,6 @@ export type { IMintDesk } from './contracts/payments/IMintDesk.js';
 export { IMintDesk__factory } from './factories/contracts/payments/IMintDesk__factory.js';
 export type { MintDesk } from './contracts/payments/MintDesk.js';
 export { MintDesk__factory } from './factories/contracts/payments/MintDesk__factory.js';
-export type { BallotLanes } from './contracts/ballots/libraries/BallotLanes.js';
-export { BallotLanes__factory } from './factories/contracts/ballots/libraries/BallotLanes__factory.js';
 export type { IAccessManaged } from './@openzeppelin/contracts/access/manager/IAccessManaged.js';
 export { IAccessManaged__factory } from './factories/@openzeppelin/contracts/access/manager/IAccessManaged__factory.js';
 export type { IAccessManager } from './@openzeppelin/contracts/access/manager/IAccessManager.js';

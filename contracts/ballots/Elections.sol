@@ -116,20 +116,14 @@ abstract contract Elections is IElections, Succession {
     /// @inheritdoc IElections
     function voidUnopened(uint256 electionId, bytes32 reasonHash) external restricted {
         Stage stage = _elections[electionId].stage;
-        require(
-            stage == Stage.Draft || stage == Stage.Ceremony || stage == Stage.KeyReady,
-            ElectionStageWrong(electionId, stage)
-        );
+        require(stage != Stage.None && stage < Stage.Open, ElectionStageWrong(electionId, stage));
         _void(electionId, reasonHash);
     }
 
     /// @inheritdoc IElections
     function voidByOrder(uint256 electionId, bytes32 orderHash) external restricted {
         Stage stage = _elections[electionId].stage;
-        require(
-            stage != Stage.None && stage != Stage.Final && stage != Stage.Void,
-            ElectionStageWrong(electionId, stage)
-        );
+        require(stage != Stage.None && stage < Stage.Final, ElectionStageWrong(electionId, stage));
         _void(electionId, orderHash);
     }
 

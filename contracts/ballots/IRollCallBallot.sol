@@ -188,6 +188,11 @@ interface IRollCallBallot is IElections {
     /// @param voterIndex of the voter
     error BallotsExhausted(uint256 electionId, uint32 voterIndex);
 
+    /// @notice A lane of the record cannot hold so much.
+    /// @param ballots number of the voter's ballots
+    /// @param choice of the last one
+    error LaneOverflow(uint256 ballots, uint256 choice);
+
     /// @notice The bytes of the batch are not a row of ballots.
     /// @param position of the ballot that is not one, from 0
     error BatchMalformed(uint256 position);

@@ -11,6 +11,7 @@ import {
   Wallet,
   ZeroAddress,
   ZeroHash,
+  zeroPadValue,
 } from "ethers";
 
 import {
@@ -102,6 +103,15 @@ export class RollDrawing {
     return this.levels.slice(level, -1).map((nodes, i) => nodes[(index >> i) ^ 1]);
   }
 
+  /** The same voters as the first of a deeper tree, whose other branches nobody has drawn. */
+  within(depth: number): { root: string; proof: (index: number, level?: number) => string[] } {
+    const others = Array.from({ length: depth - this.levels.length + 1 }, (_, i) => id(`branch ${i}`));
+    return {
+      root: others.reduce(nodeOf, this.root),
+      proof: (index, level) => [...this.proof(index, level), ...others],
+    };
+  }
+
   /** A page as `publishPages` takes it. */
   page(number: number): { number: number; accounts: string; proof: string[] } {
     const accounts = concat(this.accounts.slice(number * PAGE_ACCOUNTS, (number + 1) * PAGE_ACCOUNTS));
@@ -111,10 +121,14 @@ export class RollDrawing {
 
 /** The leaf of a voter. */
 export const leafOf = (index: number, account: string): string =>
-  keccak256(keccak256(coder.encode(["uint256", "address"], [index, account])));
+  keccak256(keccak256(concat([toBeHex(index, 32), zeroPadValue(account, 32)])));
 
 /** A node over two others. */
 export const nodeOf = (left: string, right: string): string => keccak256(concat([left, right]));
+
+/** Accounts in the order of a roll. */
+export const sorted = (accounts: readonly string[]): string[] =>
+  accounts.toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
 
 /** Accounts of nobody, ascending. */
 export const nobodies = (count: number): string[] =>

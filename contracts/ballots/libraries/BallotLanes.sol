@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IRollCallBallot} from "../IRollCallBallot.sol";
 import {RollCallSettings} from "./RollCallSettings.sol";
 
 /// @title BallotLanes
@@ -12,11 +13,6 @@ import {RollCallSettings} from "./RollCallSettings.sol";
 /// A lane of zero has not cast. `L` is `laneBits`, a power of two.
 library BallotLanes {
     using RollCallSettings for uint256;
-
-    /// @notice A lane cannot hold so much.
-    /// @param ballots number of the voter's ballots
-    /// @param choice of the last one
-    error LaneOverflow(uint256 ballots, uint256 choice);
 
     /// @notice Words of a record.
     /// @param settings of the election
@@ -74,7 +70,7 @@ library BallotLanes {
     /// @param ballots how many its voter has cast
     /// @param choice of the last one
     /// @return the word
-    /// @dev Reverts with {LaneOverflow}.
+    /// @dev Reverts with {IRollCallBallot-LaneOverflow}.
     function withLane(
         uint256 settings,
         uint256 lanes,
@@ -88,7 +84,7 @@ library BallotLanes {
             ballots != 0 &&
                 ballots <= (isNumbered ? _ones(RollCallSettings.ORDINAL_BITS) : 1) &&
                 choice < _ones(choiceBits),
-            LaneOverflow(ballots, choice)
+            IRollCallBallot.LaneOverflow(ballots, choice)
         );
         // The choice is less than all its bits.
         unchecked {

@@ -3,6 +3,7 @@ import { ZeroAddress } from "ethers";
 import {
   ElectionRoll__factory,
   IElectionRoll__factory,
+  IElections__factory,
   IRollCallBallot__factory,
   RollCallBallot__factory,
 } from "../../../typechain-types/index.js";
@@ -45,7 +46,7 @@ export const ballots: Domain = {
     {
       name: "RollCallBallot",
       version: 1,
-      interfaceId: interfaceId(IRollCallBallot__factory.abi),
+      interfaceId: interfaceId(IRollCallBallot__factory.abi, IElections__factory.abi),
       initCode: async ({ addressOf }) =>
         (
           await new RollCallBallot__factory().getDeployTransaction(

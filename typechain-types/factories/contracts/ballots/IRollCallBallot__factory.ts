@@ -160,6 +160,22 @@
     "inputs": [
       {
         "internalType": "uint256",
+        "name": "ballots",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "choice",
+        "type": "uint256"
+      }
+    ],
+    "name": "LaneOverflow",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
         "name": "electionId",
         "type": "uint256"
       },

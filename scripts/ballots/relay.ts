@@ -68,12 +68,7 @@ export default async function relay(args: RelayArguments, hre: HardhatRuntimeEnv
     }
     const hasPages = await allPublished(office, electionId, roll);
     const call = callOf(office, { electionId, roll, choiceBytes: form.choiceBytes, hasPages });
-    const isSent = await sendAll(
-      office,
-      sorted.ready,
-      call,
-      BigInt(numberOf("max-gas", args.maxGas, 50_000)),
-    );
+    const isSent = await sendAll(office, sorted.ready, call, maxGas);
     if (isSent && wrong.length === 0) console.log(good("all ballots of the folder are cast"));
     else
       console.error(bad(isSent ? `${counted(wrong.length, "file")} not cast` : "not all ballots are cast"));

@@ -6,6 +6,7 @@ import { bundleSmallPage } from "./consumer/bundle.js";
 import { compileCityHall } from "./consumer/cityHall.js";
 import { contentProblems } from "./consumer/contents.js";
 import { compileDapp, runDapp } from "./consumer/dapp.js";
+import { recountRecords } from "./consumer/recount.js";
 import { checkPeers, layOut } from "./consumer/workshop.js";
 import { buildPackage } from "./package/build.js";
 import { describeTarball, pack, type Tarball } from "./package/pack.js";
@@ -47,6 +48,31 @@ try {
   });
   const bytes = await step("a page that uses one function is small", () => bundleSmallPage(folder));
   console.log(`    ${bytes} bytes to read an amount`);
+  await step(
+    "elections are recounted from their records in an empty folder, changed records are refused",
+    async () => {
+      const recounted = await recountRecords(root, tarball.path);
+      assert.deepEqual(
+        recounted.map(({ name, recount }) => [name, recount]),
+        [
+          [
+            "budget.json",
+            {
+              outcome: "Adopted",
+              adopted: [1, 2, 3],
+              cast: { counts: 6, replaced: 2, refused: 4 },
+              ballots: 12,
+            },
+          ],
+          [
+            "council.json",
+            { outcome: "Adopted", adopted: [1], cast: { counts: 4, replaced: 0, refused: 2 }, ballots: 6 },
+          ],
+        ],
+      );
+      assert.ok(recounted.every(({ refusals }) => refusals.length === 5));
+    },
+  );
   await step("another Hardhat project builds contracts that import ours", () => compileCityHall(folder));
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,20 @@
 import { writeFileSync } from "node:fs";
 
+import { BALLOT_SCHEMAS, ballotVectors } from "./vectors/ballots.js";
 import { paymentVectors, vectorsText } from "./vectors/payments.js";
 
-writeFileSync("test/vectors/payments.json", vectorsText(await paymentVectors()));
-console.log("test/vectors/payments.json written");
+/** Writes a file of vectors. */
+function write(name: string, text: string): void {
+  writeFileSync(`test/vectors/${name}`, text);
+  console.log(`test/vectors/${name} written`);
+}
+
+write("payments.json", vectorsText(await paymentVectors()));
+write("ballots.json", vectorsText(ballotVectors()));
+for (const [name, schema] of Object.entries(BALLOT_SCHEMAS)) write(name, vectorsText(schema));
+if (process.argv.includes("--records")) {
+  // Loaded only here: it starts a chain.
+  const { writeElectionRecords } = await import("./vectors/electionRecords.js");
+  await writeElectionRecords();
+  console.log("test/vectors/records written");
+}

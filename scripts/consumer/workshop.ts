@@ -15,6 +15,7 @@ import { listFiles } from "../checks/lib/files.js";
 
 /** What the consumer has beside the package, in the versions of our lockfile. */
 const NEIGHBOURS = [
+  "@noble/curves",
   "@openzeppelin/contracts",
   "@types/node",
   "ethers",
@@ -41,11 +42,27 @@ export function layOut(root: string, tarball: string): string {
     mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
     cpSync(path.join(root, file), path.join(folder, name));
   }
+  installAlone(root, folder, tarball, NEIGHBOURS);
+  return folder;
+}
+
+/**
+ * Installs the package from its tarball into a folder, and links its neighbours there.
+ * @param root Folder of this project.
+ * @param folder The consumer's.
+ * @param tarball The packed package.
+ * @param neighbours Packages of our lockfile.
+ */
+export function installAlone(
+  root: string,
+  folder: string,
+  tarball: string,
+  neighbours: readonly string[],
+): void {
   writeManifest(folder, { civitas: `file:${path.resolve(tarball)}` });
   npm(folder, "install", "--offline", "--legacy-peer-deps", "--ignore-scripts", "--no-package-lock");
-  const versions = Object.fromEntries(NEIGHBOURS.map((name) => [name, linkNeighbour(root, folder, name)]));
+  const versions = Object.fromEntries(neighbours.map((name) => [name, linkNeighbour(root, folder, name)]));
   writeManifest(folder, { civitas: "*", ...versions });
-  return folder;
 }
 
 /**
@@ -53,7 +70,7 @@ export function layOut(root: string, tarball: string): string {
  * @throws where one is missing or has another version, with npm's words
  */
 export function checkPeers(folder: string): void {
-  npm(folder, "ls", "civitas", "ethers", "@openzeppelin/contracts");
+  npm(folder, "ls", "civitas", "ethers", "@noble/curves", "@openzeppelin/contracts");
 }
 
 /** Links a package that this project has installed, and tells its version. */

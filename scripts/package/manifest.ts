@@ -7,7 +7,11 @@ export interface ProjectManifest {
 }
 
 /** Versions with which the package works; `npm run consumer` tests that those of the lockfile are among them. */
-const PEERS = { "@openzeppelin/contracts": "^5.7.0", ethers: "^6.14.0" } as const;
+const PEERS = {
+  "@noble/curves": "^2.0.0",
+  "@openzeppelin/contracts": "^5.7.0",
+  ethers: "^6.14.0",
+} as const;
 
 /**
  * The package.json that is published: no script, no dependency of the development, no `private`.
@@ -31,8 +35,9 @@ export function packageManifest({ name, version, description, license }: Project
     },
     files: ["dist", "contracts", "artifacts"],
     peerDependencies: PEERS,
-    // Who takes the bare ABIs with another client library, or the Solidity alone, needs no ethers.
-    peerDependenciesMeta: { ethers: { optional: true } },
+    // Who takes the bare ABIs with another client library, or the Solidity alone, needs no ethers; who meets no ballot
+    // that was signed with P-256 needs no curves.
+    peerDependenciesMeta: { "@noble/curves": { optional: true }, ethers: { optional: true } },
     engines: { node: ">=20" },
   };
 }

@@ -10,8 +10,7 @@ import { signedBallot } from "./signedBallot.js";
  * @throws InputError where the signature is none that a relayed ballot can have.
  */
 export function ballotFileText({ domain, message }: BallotTypedData, signature: string): string {
-  const { electionId, termsHash, choice } = message;
-  const [voterIndex, ordinal] = [Number(message.voterIndex), Number(message.ordinal)];
+  const { electionId, termsHash, voterIndex, ordinal, choice } = message;
   const file: BallotFile = {
     format: "civitas-ballot",
     version: 1,

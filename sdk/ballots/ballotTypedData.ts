@@ -20,8 +20,8 @@ export interface BallotTerms {
 export type BallotMessage = {
   readonly electionId: bigint;
   readonly termsHash: Hex;
-  readonly voterIndex: bigint;
-  readonly ordinal: bigint;
+  readonly voterIndex: number;
+  readonly ordinal: number;
   readonly choice: bigint;
 };
 
@@ -63,9 +63,17 @@ export function ballotTypedData(domain: Domain, terms: BallotTerms): BallotTyped
     message: {
       electionId: requireUint("electionId", electionId, 256),
       termsHash: requireBytes32("termsHash", terms.termsHash),
-      voterIndex: requireUint("voterIndex", BigInt(voterIndex), 32),
-      ordinal: requireUint("ordinal", BigInt(ordinal), 8),
+      voterIndex: requireSmall("voterIndex", voterIndex, 32),
+      ordinal: requireSmall("ordinal", ordinal, 8),
       choice: requireUint("choice", choice, 256),
     },
   };
+}
+
+/** A whole number that a JavaScript number holds exactly. */
+function requireSmall(field: string, value: number, bits: number): number {
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** bits) {
+    throw new InputError(field, value, `is no uint${bits}`, `give 0 to 2^${bits} - 1`);
+  }
+  return value;
 }

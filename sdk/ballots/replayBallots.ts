@@ -167,7 +167,7 @@ async function refusalOf(
     ...ballot,
     ordinal: Math.max(ordinal, 1),
   });
-  const message = { ...typedData.message, ordinal: BigInt(ordinal) };
+  const message = { ...typedData.message, ordinal };
   const signer = await ballotSigner(digestOf({ ...typedData, message }), signature);
   if (signer !== roll[voterIndex]) return "SignatureWrong";
   if (!form.isRevotable && before > 0) return "AlreadyVoted";

@@ -21,7 +21,7 @@ export type Shape =
   | { readonly oneOf: readonly ObjectShape[]; readonly description?: string };
 
 /** An object, with all the fields it may have. */
-interface ObjectShape {
+export interface ObjectShape {
   readonly type: "object";
   readonly properties: Readonly<Record<string, Shape>>;
   readonly required: readonly string[];

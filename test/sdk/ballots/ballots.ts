@@ -206,6 +206,7 @@ describe("ballots", () => {
         [{ ordinal: 256 }, "ordinal", "is no uint8"],
         [{ voterIndex: 2 ** 32 }, "voterIndex", "is no uint32"],
         [{ voterIndex: -1 }, "voterIndex", "is no uint32"],
+        [{ voterIndex: 0.5 }, "voterIndex", "is no uint32"],
         [{ termsHash: "0x12" }, "termsHash", "is not 32 bytes"],
         [{ choice: 1n << 256n }, "choice", "is no uint256"],
         [{ electionId: -1n }, "electionId", "is no uint256"],

@@ -9,9 +9,7 @@ import { expectInputError } from "../../support/inputError.js";
 import { pick, randomFrom, testSeed } from "../../support/random.js";
 
 /** What their library hands to a function that hashes a node; ours are always in hexadecimal. */
-type NodePair = Parameters<
-  NonNullable<NonNullable<Parameters<typeof SimpleMerkleTree.of>[1]>["nodeHash"]>
->;
+type NodePair = Parameters<NonNullable<NonNullable<Parameters<typeof SimpleMerkleTree.of>[1]>["nodeHash"]>>;
 
 const accountsOf = (count: number): string[] =>
   Array.from({ length: count }, (_, number) => getAddress(`0x${id(`account ${number}`).slice(-40)}`));

@@ -110,7 +110,7 @@ function rowsOf(text: string): Row[] | RowProblem {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     return {
-      line: Number((error as unknown as { lines?: number }).lines ?? 1),
+      line: (error as unknown as { lines?: number }).lines ?? 1,
       field: "row",
       value: "(not shown)",
       problem: "breaks the rules of CSV (a quotation mark does not close)",

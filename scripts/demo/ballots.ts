@@ -184,8 +184,8 @@ async function play(stage: Stage): Promise<void> {
   for (const electionId of [1, 2]) await act(`finalise election ${electionId}`, ballot.finalise(electionId));
 
   say("Each election leaves a record: one file. Whoever knows the hash of one block recounts it alone.");
-  const { send } = provider as JsonRpcApiProvider;
-  const rpc = (method: string, params: readonly unknown[]) => send.call(provider, method, [...params]);
+  const node = provider as JsonRpcApiProvider;
+  const rpc = (method: string, params: readonly unknown[]) => node.send(method, [...params]);
   for (const [index, plan] of plans.entries()) {
     const { text, record, report } = await exportElection(rpc, {
       contract: ballotAt,

@@ -8,7 +8,7 @@ import type { SourceFile } from "./sources.js";
 /** Compiles for browsers and Node alike: no Node types are in sight. */
 const COMPILER_OPTIONS = {
   target: "es2022",
-  lib: ["es2022", "dom"],
+  lib: ["es2023", "dom"],
   types: [],
   module: "nodenext",
   strict: true,

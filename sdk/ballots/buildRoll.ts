@@ -80,7 +80,7 @@ function treeLevels(leaves: Hex[]): Hex[][] {
 
 function sortedAccounts(accounts: Iterable<string>): Address[] {
   const list = [...accounts].map((account, place) => requireAddress(`accounts[${place}]`, account));
-  const inOrder = [...list].sort((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1));
+  const inOrder = list.toSorted((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1));
   const twice = inOrder.find((account, place) => account === inOrder[place + 1]);
   if (twice !== undefined) {
     throw new InputError(

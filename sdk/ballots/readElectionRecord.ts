@@ -3,6 +3,9 @@ import { canonicalJson } from "../inputs/canonicalJson.js";
 import { requireShape } from "../inputs/requireShape.js";
 import { ELECTION_RECORD_SCHEMA, type ElectionRecord } from "./electionRecord.js";
 
+/** How much of a text is shown from where it goes wrong. */
+const SHOWN_LENGTH = 40;
+
 /**
  * Reads an election record. Only its form is checked: see {@link verifyElection}.
  * @param text The file, byte for byte.
@@ -19,11 +22,12 @@ export function readElectionRecord(text: string): ElectionRecord {
   requireShape(ELECTION_RECORD_SCHEMA, value, "record");
   const canonical = canonicalJson(value);
   if (canonical !== text) {
-    const place = [...canonical].findIndex((character, index) => character !== text[index]);
+    let place = 0;
+    while (place < text.length && text[place] === canonical[place]) place++;
     throw new InputError(
       "record",
-      text.slice(Math.max(0, place), Math.max(0, place) + 40),
-      "is not in canonical form",
+      text.slice(place, place + SHOWN_LENGTH),
+      `is not in canonical form, from character ${place} on`,
       "give the file as it was exported, byte for byte",
     );
   }

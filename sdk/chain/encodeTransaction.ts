@@ -37,7 +37,7 @@ function serialized(transaction: RpcTransaction): Hex | undefined {
   }
 }
 
-function transactionLike(json: RpcTransaction): TransactionLike<string> {
+function transactionLike(json: RpcTransaction): TransactionLike {
   const type = Number(json.type);
   const { r, s, v, yParity } = json as unknown as Record<"r" | "s" | "v" | "yParity", string>;
   const fees =
@@ -60,7 +60,7 @@ function transactionLike(json: RpcTransaction): TransactionLike<string> {
     signature: { r: padded(r), s: padded(s), v: v ?? yParity },
     ...fees,
     ...(type === 0 ? {} : extra),
-  } as TransactionLike<string>;
+  } as TransactionLike;
 }
 
 /** Nodes write numbers without leading zeros. */

@@ -1,4 +1,4 @@
-import { Wallet } from "ethers";
+import type { Wallet } from "ethers";
 
 import { choiceOf, type ElectionPlan } from "../../sdk/index.js";
 import { deployDouble, type RelayDouble } from "./doubles.js";

@@ -340,11 +340,15 @@ describe("the commands of elections", function () {
       .to.include("Adopted; 5 of 6 voters have cast")
       .and.to.match(/places +proven\n/);
     const { hash } = (await anvil.provider.getBlock("latest"))!;
-    const given = (blockHash: string | null) => [
-      ...["ballots", "verify", "--record", at("record.json"), "--chain-id", "31337"],
-      ...["--contract", contract, "--block-hash", String(blockHash), "--ballots"],
-    ];
-    const { code, output } = await runCli(given(hash));
+    const { code, output } = await runCli([
+      "ballots",
+      "verify",
+      "--ballots",
+      `--record=${at("record.json")}`,
+      "--chain-id=31337",
+      `--contract=${contract}`,
+      `--block-hash=${hash}`,
+    ]);
     expect(code, output).to.equal(0);
     expect(output).to.include("verified: the record comes to what the chain holds in the trusted block");
     expect(output)

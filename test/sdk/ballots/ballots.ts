@@ -270,7 +270,19 @@ describe("ballots", () => {
     it("without anything between them, and unpacked as they were", () => {
       const packed = packBallots([short, long], 1);
       expect(packed).to.equal(
-        `0x${"00"}${"00000001"}${"02"}${"03"}${"ab".repeat(64)}${"01"}${"ffffffff"}${"ff"}${"c8"}${"cd".repeat(128)}`,
+        [
+          "0x",
+          "00",
+          "00000001",
+          "02",
+          "03",
+          "ab".repeat(64),
+          "01",
+          "ffffffff",
+          "ff",
+          "c8",
+          "cd".repeat(128),
+        ].join(""),
       );
       expect(unpackBallots(packed, 1)).to.deep.equal([short, long]);
       expect(unpackBallots(packBallots([short], 16), 16)).to.deep.equal([short]);

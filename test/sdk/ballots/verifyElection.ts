@@ -42,7 +42,7 @@ async function exported(election: HeldElection): Promise<Subject> {
 
 /** What a report says, the voters by name of their place in the test. */
 function told({ election, long }: Subject): string[] {
-  const names = new Map(election.voters.map(({ address }, place) => [address as string, `voter ${place}`]));
+  const names = new Map(election.voters.map(({ address }, place) => [String(address), `voter ${place}`]));
   return long.report.verdicts.map(
     ({ way, account, ordinal, choice, verdict, refusal, evidence }) =>
       `${way} ${names.get(account ?? "") ?? (account === undefined ? "nobody" : "other")} #${ordinal} ` +

@@ -14,7 +14,7 @@ import {ElectionRules} from "./libraries/ElectionRules.sol";
 /// @dev A kind of ballot calls {_create}, {_requireOpen} before a ballot, {_append} after it, and writes `finalise`.
 /// A kind with trustees overrides {_isReady} and moves its elections to the stages of the key by itself.
 abstract contract Elections is IElections, Succession {
-    using ElectionRules for Rules;
+    using ElectionRules for ElectionRules.Rules;
     using SafeCast for uint256;
 
     // --- Types, constants and immutables ---
@@ -35,7 +35,7 @@ abstract contract Elections is IElections, Succession {
         uint16 quorumDenominator;
         uint16 thresholdNumerator;
         uint16 thresholdDenominator;
-        Measure measure;
+        ElectionRules.Measure measure;
         bool isStrict;
         bytes32 termsHash;
         bytes32 rollRoot;
@@ -159,7 +159,7 @@ abstract contract Elections is IElections, Succession {
         bytes32 termsHash,
         uint104 settings,
         Schedule calldata schedule,
-        Rules memory rules
+        ElectionRules.Rules memory rules
     ) internal returns (uint256 electionId) {
         require(_isInOrder(schedule), ScheduleWrong(schedule));
         require(rules.areValid(), RulesWrong(rules));
@@ -225,12 +225,12 @@ abstract contract Elections is IElections, Succession {
         require(block.timestamp <= state.closesAt, ElectionOver(electionId, state.closesAt));
     }
 
-    function _rulesOf(uint256 electionId) internal view returns (Rules memory) {
+    function _rulesOf(uint256 electionId) internal view returns (ElectionRules.Rules memory) {
         State storage state = _elections[electionId];
         return
-            Rules(
-                Fraction(state.quorumNumerator, state.quorumDenominator),
-                Fraction(state.thresholdNumerator, state.thresholdDenominator),
+            ElectionRules.Rules(
+                ElectionRules.Fraction(state.quorumNumerator, state.quorumDenominator),
+                ElectionRules.Fraction(state.thresholdNumerator, state.thresholdDenominator),
                 state.measure,
                 state.isStrict
             );

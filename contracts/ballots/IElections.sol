@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ElectionRules} from "./libraries/ElectionRules.sol";
+
 /// @title Elections
 /// @notice What every kind of ballot of the city has in common: the stages of an election, who may bring it to which,
 /// and the running hash that makes its record complete. One contract holds many elections, numbered from 1.
@@ -49,34 +51,6 @@ interface IElections {
         uint40 finalisesAt;
     }
 
-    /// @notice An exact share.
-    /// @param numerator at most the denominator
-    /// @param denominator not 0
-    struct Fraction {
-        uint16 numerator;
-        uint16 denominator;
-    }
-
-    /// @notice What votes are measured against.
-    enum Measure {
-        Decided,
-        Ballots,
-        Roll
-    }
-
-    /// @notice When something is adopted. Compared without any rounding: `votes * denominator` against
-    /// `numerator * measure`; never with no vote at all.
-    /// @param quorum share of the roll that must have cast a ballot, blank ones included; at least this much
-    /// @param threshold share of `measure` that the votes for an option must reach
-    /// @param measure ballots that are not blank, all ballots, or the whole roll
-    /// @param isStrict whether the votes must exceed the threshold (more than a half), not just reach it (two thirds)
-    struct Rules {
-        Fraction quorum;
-        Fraction threshold;
-        Measure measure;
-        bool isStrict;
-    }
-
     /// @notice An election as it stands.
     /// @param stage its stage
     /// @param rollId number of its roll
@@ -94,7 +68,7 @@ interface IElections {
         bytes32 termsHash;
         bytes32 runningHash;
         Schedule schedule;
-        Rules rules;
+        ElectionRules.Rules rules;
     }
 
     // --- Events ---
@@ -134,7 +108,7 @@ interface IElections {
 
     /// @notice A share is more than all, of nothing, or a threshold that no vote reaches.
     /// @param rules rules given
-    error RulesWrong(Rules rules);
+    error RulesWrong(ElectionRules.Rules rules);
 
     /// @notice An election needs a question and options that are published.
     error ElectionIncomplete();

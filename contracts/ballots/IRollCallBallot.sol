@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IElections} from "./IElections.sol";
+import {ElectionRules} from "./libraries/ElectionRules.sol";
+import {RollCallSettings} from "./libraries/RollCallSettings.sol";
 
 /// @title Roll-call ballots
 /// @notice Public votes of a council, an assembly or a whole city: everybody reads who voted how, and the record is
@@ -49,13 +51,6 @@ import {IElections} from "./IElections.sol";
 interface IRollCallBallot is IElections {
     // --- Types ---
 
-    /// @notice Forms of a vote.
-    enum Form {
-        SingleChoice,
-        Motion,
-        Approval
-    }
-
     /// @notice Terms of an election; their hash is keccak256(abi.encode(terms)).
     /// @param rollId number of the roll
     /// @param questionHash keccak256 of the published text of the question
@@ -72,12 +67,12 @@ interface IRollCallBallot is IElections {
         uint256 rollId;
         bytes32 questionHash;
         bytes32 optionsHash;
-        Form form;
+        RollCallSettings.Form form;
         uint16 optionCount;
         uint16 maxApprovals;
         bool isRevotable;
         Schedule schedule;
-        Rules rules;
+        ElectionRules.Rules rules;
     }
 
     /// @notice Why a relayed ballot was refused.
@@ -165,7 +160,7 @@ interface IRollCallBallot is IElections {
     /// @param form form given
     /// @param optionCount options given
     /// @param maxApprovals approvals given
-    error OptionsWrong(Form form, uint256 optionCount, uint256 maxApprovals);
+    error OptionsWrong(RollCallSettings.Form form, uint256 optionCount, uint256 maxApprovals);
 
     /// @notice The account does not stand on the roll at this index, or its page is not published.
     /// @param electionId number of the election
@@ -187,11 +182,6 @@ interface IRollCallBallot is IElections {
     /// @param electionId number of the election
     /// @param voterIndex of the voter
     error BallotsExhausted(uint256 electionId, uint32 voterIndex);
-
-    /// @notice A lane of the record cannot hold so much.
-    /// @param ballots number of the voter's ballots
-    /// @param choice of the last one
-    error LaneOverflow(uint256 ballots, uint256 choice);
 
     /// @notice The bytes of the batch are not a row of ballots.
     /// @param position of the ballot that is not one, from 0
@@ -324,7 +314,16 @@ interface IRollCallBallot is IElections {
     /// @return laneBits bits of a voter's lane in the record
     function formOf(
         uint256 electionId
-    ) external view returns (Form form, uint256 optionCount, uint256 maxApprovals, bool isRevotable, uint256 laneBits);
+    )
+        external
+        view
+        returns (
+            RollCallSettings.Form form,
+            uint256 optionCount,
+            uint256 maxApprovals,
+            bool isRevotable,
+            uint256 laneBits
+        );
 
     /// @notice Bytes of the choice in a relayed ballot.
     /// @param electionId number of the election

@@ -20,7 +20,7 @@ import {RollTree} from "./libraries/RollTree.sol";
 /// @notice See {IRollCallBallot}.
 contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
     using BallotLanes for uint256;
-    using ElectionRules for Rules;
+    using ElectionRules for ElectionRules.Rules;
     using RelayedBallots for RelayedBallots.Relayed;
     using RollCallSettings for uint256;
     using SafeCast for uint256;
@@ -108,6 +108,7 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
     function create(Terms calldata terms) external restricted returns (uint256 electionId) {
         require(terms.questionHash != 0 && terms.optionsHash != 0, ElectionIncomplete());
         uint56 settings = RollCallSettings.pack(terms.form, terms.optionCount, terms.maxApprovals, terms.isRevotable);
+        require(settings != 0, OptionsWrong(terms.form, terms.optionCount, terms.maxApprovals));
         bytes32 termsHash = keccak256(abi.encode(terms));
         electionId = _create(terms.rollId, termsHash, settings, terms.schedule, terms.rules);
         emit ElectionCreated(electionId, termsHash, terms);
@@ -178,8 +179,9 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
         Batch memory batch = _openBatch(electionId);
         uint256 position = 0;
         for (uint256 start = 0; start < ballots.length; ++position) {
-            RelayedBallots.Relayed memory ballot = RelayedBallots.read(ballots, start, position, batch.choiceBytes);
+            RelayedBallots.Relayed memory ballot = RelayedBallots.read(ballots, start, batch.choiceBytes);
             start = ballot.endsAt;
+            require(start != 0, BatchMalformed(position));
             address account = address(0);
             if (ballot.voterIndex < batch.rollSize) {
                 account = _accountAt(batch, ballot.voterIndex);
@@ -195,8 +197,9 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
         Batch memory batch = _openBatch(electionId);
         uint256 position = 0;
         for (uint256 start = 0; start < ballots.length; ++position) {
-            RelayedBallots.Relayed memory ballot = RelayedBallots.read(ballots, start, position, batch.choiceBytes);
+            RelayedBallots.Relayed memory ballot = RelayedBallots.read(ballots, start, batch.choiceBytes);
             start = ballot.endsAt;
+            require(start != 0, BatchMalformed(position));
             require(position < proofs.length, ProofCountWrong(position + 1, proofs.length));
             address account = address(0);
             if (ballot.voterIndex < batch.rollSize) {
@@ -231,7 +234,17 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
     /// @inheritdoc IRollCallBallot
     function formOf(
         uint256 electionId
-    ) external view returns (Form form, uint256 optionCount, uint256 maxApprovals, bool isRevotable, uint256 laneBits) {
+    )
+        external
+        view
+        returns (
+            RollCallSettings.Form form,
+            uint256 optionCount,
+            uint256 maxApprovals,
+            bool isRevotable,
+            uint256 laneBits
+        )
+    {
         uint256 settings = _settingsOf(electionId);
         return (
             settings.formOf(),
@@ -282,7 +295,7 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
     function isAdopted(uint256 electionId, uint256 option) external view returns (bool) {
         if (_tallies[electionId].outcome != Outcome.Adopted || option == 0) return false;
         uint256 settings = _settingsOf(electionId);
-        if (settings.formOf() != Form.Approval) return option == _tallies[electionId].winner;
+        if (settings.formOf() != RollCallSettings.Form.Approval) return option == _tallies[electionId].winner;
         return option <= settings.optionCountOf() && _hasEnough(electionId, option);
     }
 
@@ -407,12 +420,12 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
         uint256 ballots
     ) private view returns (Outcome outcome, uint16 winner) {
         if (!_rulesOf(electionId).isQuorate(ballots, _elections[electionId].rollSize)) return (Outcome.QuorumMissed, 0);
-        if (settings.formOf() == Form.Motion) {
+        if (settings.formOf() == RollCallSettings.Form.Motion) {
             return _hasEnough(electionId, 1) ? (Outcome.Adopted, 1) : (Outcome.Rejected, 0);
         }
         (uint256 first, bool isTied) = _leader(electionId, settings.optionCountOf());
         if (!_hasEnough(electionId, first)) return (Outcome.Rejected, 0);
-        if (settings.formOf() == Form.Approval) return (Outcome.Adopted, 0);
+        if (settings.formOf() == RollCallSettings.Form.Approval) return (Outcome.Adopted, 0);
         return isTied ? (Outcome.Tied, 0) : (Outcome.Adopted, first.toUint16());
     }
 
@@ -458,7 +471,7 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
     /// @dev Adds the votes in a word of the record to `votes`, blank ballots at 0; returns how many ballots there are.
     function _countWord(uint256 settings, uint256 lanes, uint256[] memory votes) private pure returns (uint32 ballots) {
         uint256 laneBits = settings.laneBitsOf();
-        bool isApproval = settings.formOf() == Form.Approval;
+        bool isApproval = settings.formOf() == RollCallSettings.Form.Approval;
         for (; lanes != 0; lanes >>= laneBits) {
             uint256 lane = settings.laneAt(lanes, 0);
             if (lane == 0) continue;

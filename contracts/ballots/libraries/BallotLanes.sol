@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IRollCallBallot} from "../IRollCallBallot.sol";
 import {RollCallSettings} from "./RollCallSettings.sol";
+
+/// @notice A lane of the record cannot hold so much: the caller has not checked its input.
+/// @param ballots number of the voter's ballots
+/// @param choice of the last one
+error LaneOverflow(uint256 ballots, uint256 choice);
 
 /// @title BallotLanes
 /// @notice The record of a roll call, many voters a word, and a voter's lane in it:
@@ -70,7 +74,7 @@ library BallotLanes {
     /// @param ballots how many its voter has cast
     /// @param choice of the last one
     /// @return the word
-    /// @dev Reverts with {IRollCallBallot-LaneOverflow}.
+    /// @dev Reverts with {LaneOverflow}.
     function withLane(
         uint256 settings,
         uint256 lanes,
@@ -84,7 +88,7 @@ library BallotLanes {
             ballots != 0 &&
                 ballots <= (isNumbered ? _ones(RollCallSettings.ORDINAL_BITS) : 1) &&
                 choice < _ones(choiceBits),
-            IRollCallBallot.LaneOverflow(ballots, choice)
+            LaneOverflow(ballots, choice)
         );
         // The choice is less than all its bits.
         unchecked {

@@ -5,8 +5,6 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {P256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
 
-import {IRollCallBallot} from "../IRollCallBallot.sol";
-
 /// @title RelayedBallots
 /// @notice Reads packed ballots, as {IRollCallBallot} draws them, and checks who has signed them.
 library RelayedBallots {
@@ -37,14 +35,11 @@ library RelayedBallots {
     /// @notice Reads a ballot.
     /// @param ballots the batch
     /// @param start where the ballot starts
-    /// @param position of the ballot in the batch, from 0
     /// @param choiceBytes bytes of a choice
-    /// @return ballot
-    /// @dev Reverts with {IRollCallBallot-BatchMalformed}.
+    /// @return ballot it ends at 0 where the bytes are none
     function read(
         bytes calldata ballots,
         uint256 start,
-        uint256 position,
         uint256 choiceBytes
     ) internal pure returns (Relayed memory ballot) {
         uint256 head = uint256(_wordAt(ballots, start));
@@ -52,7 +47,7 @@ library RelayedBallots {
         ballot.isP256 = kind == 1;
         ballot.signatureAt = start + HEAD_BYTES + choiceBytes;
         ballot.endsAt = ballot.signatureAt + (kind == 1 ? P256_BYTES : SECP256K1_BYTES);
-        require(kind < 2 && ballot.endsAt <= ballots.length, IRollCallBallot.BatchMalformed(position));
+        if (kind > 1 || ballot.endsAt > ballots.length) ballot.endsAt = 0;
 
         // A choice has at most 16 bytes: the head is in one word.
         ballot.voterIndex = uint32(head >> INDEX_SHIFT);

@@ -3,8 +3,6 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import {IRollCallBallot} from "../IRollCallBallot.sol";
-
 /// @title RollCallSettings
 /// @notice The form of a roll call in one number of 56 bits, beside the stage in the word that every vote reads:
 ///
@@ -13,6 +11,13 @@ import {IRollCallBallot} from "../IRollCallBallot.sol";
 ///
 /// A lane has 2^laneLog2 bits. Everything else about a ballot follows from it.
 library RollCallSettings {
+    /// @notice Forms of a vote.
+    enum Form {
+        SingleChoice,
+        Motion,
+        Approval
+    }
+
     /// @dev Bits of a lane that number a voter's ballots, where voters may vote again.
     uint256 internal constant ORDINAL_BITS = 4;
 
@@ -35,15 +40,14 @@ library RollCallSettings {
     /// @param optionCount options or items
     /// @param maxApprovals most items on a ballot
     /// @param mayVoteAgain whether voters may vote again
-    /// @return settings 56 bits
-    /// @dev Reverts with {IRollCallBallot-OptionsWrong}.
+    /// @return settings 56 bits; 0 where the form does not allow so many
     function pack(
-        IRollCallBallot.Form form,
+        Form form,
         uint16 optionCount,
         uint16 maxApprovals,
         bool mayVoteAgain
     ) internal pure returns (uint56 settings) {
-        bool isApproval = form == IRollCallBallot.Form.Approval;
+        bool isApproval = form == Form.Approval;
         uint256 choiceBits = isApproval ? uint256(optionCount) + 1 : Math.log2(uint256(optionCount) + 1) + 1;
         uint256 laneBits = NARROWEST_LANE;
         while (laneBits < choiceBits + (mayVoteAgain ? ORDINAL_BITS : 0)) laneBits *= 2;
@@ -51,8 +55,8 @@ library RollCallSettings {
             isApproval
                 ? maxApprovals != 0 && maxApprovals <= optionCount && laneBits <= WIDEST_LANE
                 : maxApprovals == 1 && optionCount > 1 && optionCount <= MAXIMUM_OPTIONS;
-        if (form == IRollCallBallot.Form.Motion) isValid = isValid && optionCount == 2;
-        require(isValid, IRollCallBallot.OptionsWrong(form, optionCount, maxApprovals));
+        if (form == Form.Motion) isValid = isValid && optionCount == 2;
+        if (!isValid) return 0;
 
         // A lane of at most 128 bits and a flag: each field is narrower than its place.
         return
@@ -68,8 +72,8 @@ library RollCallSettings {
     /// @notice The form of the vote.
     /// @param settings packed
     /// @return form
-    function formOf(uint256 settings) internal pure returns (IRollCallBallot.Form form) {
-        return IRollCallBallot.Form(uint8(settings));
+    function formOf(uint256 settings) internal pure returns (Form form) {
+        return Form(uint8(settings));
     }
 
     /// @notice Options or items.
@@ -130,7 +134,7 @@ library RollCallSettings {
     /// @return true where it is
     function allows(uint256 settings, uint256 choice) internal pure returns (bool) {
         uint256 optionCount = optionCountOf(settings);
-        if (uint8(settings) != uint8(IRollCallBallot.Form.Approval)) return choice <= optionCount;
+        if (uint8(settings) != uint8(Form.Approval)) return choice <= optionCount;
         return choice >> optionCount == 0 && _bitsIn(choice) <= maxApprovalsOf(settings);
     }
 

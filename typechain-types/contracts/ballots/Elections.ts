@@ -11,19 +11,22 @@ export declare namespace IElections {
     export type ScheduleStructOutput = [opensAt: bigint, openUntil: bigint, closesAt: bigint, finalisesAt: bigint] & {opensAt: bigint, openUntil: bigint, closesAt: bigint, finalisesAt: bigint }
   
 
+    export type ElectionStruct = {stage: BigNumberish, rollId: BigNumberish, rollRoot: BytesLike, rollSize: BigNumberish, termsHash: BytesLike, runningHash: BytesLike, schedule: IElections.ScheduleStruct, rules: ElectionRules.RulesStruct}
+
+    export type ElectionStructOutput = [stage: bigint, rollId: bigint, rollRoot: string, rollSize: bigint, termsHash: string, runningHash: string, schedule: IElections.ScheduleStructOutput, rules: ElectionRules.RulesStructOutput] & {stage: bigint, rollId: bigint, rollRoot: string, rollSize: bigint, termsHash: string, runningHash: string, schedule: IElections.ScheduleStructOutput, rules: ElectionRules.RulesStructOutput }
+  
+    }
+
+export declare namespace ElectionRules {
+      
     export type FractionStruct = {numerator: BigNumberish, denominator: BigNumberish}
 
     export type FractionStructOutput = [numerator: bigint, denominator: bigint] & {numerator: bigint, denominator: bigint }
   
 
-    export type RulesStruct = {quorum: IElections.FractionStruct, threshold: IElections.FractionStruct, measure: BigNumberish, isStrict: boolean}
+    export type RulesStruct = {quorum: ElectionRules.FractionStruct, threshold: ElectionRules.FractionStruct, measure: BigNumberish, isStrict: boolean}
 
-    export type RulesStructOutput = [quorum: IElections.FractionStructOutput, threshold: IElections.FractionStructOutput, measure: bigint, isStrict: boolean] & {quorum: IElections.FractionStructOutput, threshold: IElections.FractionStructOutput, measure: bigint, isStrict: boolean }
-  
-
-    export type ElectionStruct = {stage: BigNumberish, rollId: BigNumberish, rollRoot: BytesLike, rollSize: BigNumberish, termsHash: BytesLike, runningHash: BytesLike, schedule: IElections.ScheduleStruct, rules: IElections.RulesStruct}
-
-    export type ElectionStructOutput = [stage: bigint, rollId: bigint, rollRoot: string, rollSize: bigint, termsHash: string, runningHash: string, schedule: IElections.ScheduleStructOutput, rules: IElections.RulesStructOutput] & {stage: bigint, rollId: bigint, rollRoot: string, rollSize: bigint, termsHash: string, runningHash: string, schedule: IElections.ScheduleStructOutput, rules: IElections.RulesStructOutput }
+    export type RulesStructOutput = [quorum: ElectionRules.FractionStructOutput, threshold: ElectionRules.FractionStructOutput, measure: bigint, isStrict: boolean] & {quorum: ElectionRules.FractionStructOutput, threshold: ElectionRules.FractionStructOutput, measure: bigint, isStrict: boolean }
   
     }
 

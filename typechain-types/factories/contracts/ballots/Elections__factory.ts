@@ -227,7 +227,7 @@
                 "type": "uint16"
               }
             ],
-            "internalType": "struct IElections.Fraction",
+            "internalType": "struct ElectionRules.Fraction",
             "name": "quorum",
             "type": "tuple"
           },
@@ -244,12 +244,12 @@
                 "type": "uint16"
               }
             ],
-            "internalType": "struct IElections.Fraction",
+            "internalType": "struct ElectionRules.Fraction",
             "name": "threshold",
             "type": "tuple"
           },
           {
-            "internalType": "enum IElections.Measure",
+            "internalType": "enum ElectionRules.Measure",
             "name": "measure",
             "type": "uint8"
           },
@@ -259,7 +259,7 @@
             "type": "bool"
           }
         ],
-        "internalType": "struct IElections.Rules",
+        "internalType": "struct ElectionRules.Rules",
         "name": "rules",
         "type": "tuple"
       }
@@ -637,7 +637,7 @@
                     "type": "uint16"
                   }
                 ],
-                "internalType": "struct IElections.Fraction",
+                "internalType": "struct ElectionRules.Fraction",
                 "name": "quorum",
                 "type": "tuple"
               },
@@ -654,12 +654,12 @@
                     "type": "uint16"
                   }
                 ],
-                "internalType": "struct IElections.Fraction",
+                "internalType": "struct ElectionRules.Fraction",
                 "name": "threshold",
                 "type": "tuple"
               },
               {
-                "internalType": "enum IElections.Measure",
+                "internalType": "enum ElectionRules.Measure",
                 "name": "measure",
                 "type": "uint8"
               },
@@ -669,7 +669,7 @@
                 "type": "bool"
               }
             ],
-            "internalType": "struct IElections.Rules",
+            "internalType": "struct ElectionRules.Rules",
             "name": "rules",
             "type": "tuple"
           }

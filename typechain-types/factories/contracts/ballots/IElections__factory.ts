@@ -157,7 +157,7 @@
                 "type": "uint16"
               }
             ],
-            "internalType": "struct IElections.Fraction",
+            "internalType": "struct ElectionRules.Fraction",
             "name": "quorum",
             "type": "tuple"
           },
@@ -174,12 +174,12 @@
                 "type": "uint16"
               }
             ],
-            "internalType": "struct IElections.Fraction",
+            "internalType": "struct ElectionRules.Fraction",
             "name": "threshold",
             "type": "tuple"
           },
           {
-            "internalType": "enum IElections.Measure",
+            "internalType": "enum ElectionRules.Measure",
             "name": "measure",
             "type": "uint8"
           },
@@ -189,7 +189,7 @@
             "type": "bool"
           }
         ],
-        "internalType": "struct IElections.Rules",
+        "internalType": "struct ElectionRules.Rules",
         "name": "rules",
         "type": "tuple"
       }
@@ -441,7 +441,7 @@
                     "type": "uint16"
                   }
                 ],
-                "internalType": "struct IElections.Fraction",
+                "internalType": "struct ElectionRules.Fraction",
                 "name": "quorum",
                 "type": "tuple"
               },
@@ -458,12 +458,12 @@
                     "type": "uint16"
                   }
                 ],
-                "internalType": "struct IElections.Fraction",
+                "internalType": "struct ElectionRules.Fraction",
                 "name": "threshold",
                 "type": "tuple"
               },
               {
-                "internalType": "enum IElections.Measure",
+                "internalType": "enum ElectionRules.Measure",
                 "name": "measure",
                 "type": "uint8"
               },
@@ -473,7 +473,7 @@
                 "type": "bool"
               }
             ],
-            "internalType": "struct IElections.Rules",
+            "internalType": "struct ElectionRules.Rules",
             "name": "rules",
             "type": "tuple"
           }

@@ -160,22 +160,6 @@
     "inputs": [
       {
         "internalType": "uint256",
-        "name": "ballots",
-        "type": "uint256"
-      },
-      {
-        "internalType": "uint256",
-        "name": "choice",
-        "type": "uint256"
-      }
-    ],
-    "name": "LaneOverflow",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint256",
         "name": "electionId",
         "type": "uint256"
       },
@@ -249,7 +233,7 @@
   {
     "inputs": [
       {
-        "internalType": "enum IRollCallBallot.Form",
+        "internalType": "enum RollCallSettings.Form",
         "name": "form",
         "type": "uint8"
       },
@@ -375,7 +359,7 @@
                 "type": "uint16"
               }
             ],
-            "internalType": "struct IElections.Fraction",
+            "internalType": "struct ElectionRules.Fraction",
             "name": "quorum",
             "type": "tuple"
           },
@@ -392,12 +376,12 @@
                 "type": "uint16"
               }
             ],
-            "internalType": "struct IElections.Fraction",
+            "internalType": "struct ElectionRules.Fraction",
             "name": "threshold",
             "type": "tuple"
           },
           {
-            "internalType": "enum IElections.Measure",
+            "internalType": "enum ElectionRules.Measure",
             "name": "measure",
             "type": "uint8"
           },
@@ -407,7 +391,7 @@
             "type": "bool"
           }
         ],
-        "internalType": "struct IElections.Rules",
+        "internalType": "struct ElectionRules.Rules",
         "name": "rules",
         "type": "tuple"
       }
@@ -587,7 +571,7 @@
             "type": "bytes32"
           },
           {
-            "internalType": "enum IRollCallBallot.Form",
+            "internalType": "enum RollCallSettings.Form",
             "name": "form",
             "type": "uint8"
           },
@@ -648,7 +632,7 @@
                     "type": "uint16"
                   }
                 ],
-                "internalType": "struct IElections.Fraction",
+                "internalType": "struct ElectionRules.Fraction",
                 "name": "quorum",
                 "type": "tuple"
               },
@@ -665,12 +649,12 @@
                     "type": "uint16"
                   }
                 ],
-                "internalType": "struct IElections.Fraction",
+                "internalType": "struct ElectionRules.Fraction",
                 "name": "threshold",
                 "type": "tuple"
               },
               {
-                "internalType": "enum IElections.Measure",
+                "internalType": "enum ElectionRules.Measure",
                 "name": "measure",
                 "type": "uint8"
               },
@@ -680,7 +664,7 @@
                 "type": "bool"
               }
             ],
-            "internalType": "struct IElections.Rules",
+            "internalType": "struct ElectionRules.Rules",
             "name": "rules",
             "type": "tuple"
           }
@@ -1187,7 +1171,7 @@
             "type": "bytes32"
           },
           {
-            "internalType": "enum IRollCallBallot.Form",
+            "internalType": "enum RollCallSettings.Form",
             "name": "form",
             "type": "uint8"
           },
@@ -1248,7 +1232,7 @@
                     "type": "uint16"
                   }
                 ],
-                "internalType": "struct IElections.Fraction",
+                "internalType": "struct ElectionRules.Fraction",
                 "name": "quorum",
                 "type": "tuple"
               },
@@ -1265,12 +1249,12 @@
                     "type": "uint16"
                   }
                 ],
-                "internalType": "struct IElections.Fraction",
+                "internalType": "struct ElectionRules.Fraction",
                 "name": "threshold",
                 "type": "tuple"
               },
               {
-                "internalType": "enum IElections.Measure",
+                "internalType": "enum ElectionRules.Measure",
                 "name": "measure",
                 "type": "uint8"
               },
@@ -1280,7 +1264,7 @@
                 "type": "bool"
               }
             ],
-            "internalType": "struct IElections.Rules",
+            "internalType": "struct ElectionRules.Rules",
             "name": "rules",
             "type": "tuple"
           }
@@ -1398,7 +1382,7 @@
                     "type": "uint16"
                   }
                 ],
-                "internalType": "struct IElections.Fraction",
+                "internalType": "struct ElectionRules.Fraction",
                 "name": "quorum",
                 "type": "tuple"
               },
@@ -1415,12 +1399,12 @@
                     "type": "uint16"
                   }
                 ],
-                "internalType": "struct IElections.Fraction",
+                "internalType": "struct ElectionRules.Fraction",
                 "name": "threshold",
                 "type": "tuple"
               },
               {
-                "internalType": "enum IElections.Measure",
+                "internalType": "enum ElectionRules.Measure",
                 "name": "measure",
                 "type": "uint8"
               },
@@ -1430,7 +1414,7 @@
                 "type": "bool"
               }
             ],
-            "internalType": "struct IElections.Rules",
+            "internalType": "struct ElectionRules.Rules",
             "name": "rules",
             "type": "tuple"
           }
@@ -1467,7 +1451,7 @@
     "name": "formOf",
     "outputs": [
       {
-        "internalType": "enum IRollCallBallot.Form",
+        "internalType": "enum RollCallSettings.Form",
         "name": "form",
         "type": "uint8"
       },

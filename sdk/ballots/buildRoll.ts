@@ -1,4 +1,4 @@
-import { AbiCoder, concat, keccak256, ZeroHash } from "ethers";
+import { concat, getBytes, keccak256, ZeroHash } from "ethers";
 
 import { InputError } from "../errors.js";
 import { requireAddress } from "../inputs/requireAddress.js";
@@ -54,15 +54,19 @@ const EMPTY_NODES: readonly Hex[] = Array.from({ length: 32 }).reduce<Hex[]>(
   [ZeroHash as Hex],
 );
 
-/** The leaf of a voter: hashed twice, so that no node passes for one. */
+/** Bytes of a word. */
+const WORD = 32;
+
+/** The leaf of a voter, keccak256(keccak256(abi.encode(index, account))): hashed twice, so that no node passes for one. */
 function rollLeaf(index: number, account: Address): Hex {
-  return keccak256(
-    keccak256(AbiCoder.defaultAbiCoder().encode(["uint256", "address"], [index, account])),
-  ) as Hex;
+  const words = new Uint8Array(2 * WORD);
+  new DataView(words.buffer).setUint32(WORD - 4, index);
+  words.set(getBytes(account), 2 * WORD - 20);
+  return keccak256(keccak256(words)) as Hex;
 }
 
 function nodeOf(left: Hex, right: Hex): Hex {
-  return keccak256(concat([left, right])) as Hex;
+  return keccak256(`${left}${right.slice(2)}`) as Hex;
 }
 
 /** The levels of the tree from the leaves up; what lies right of the last leaf is not held. */
@@ -79,8 +83,11 @@ function treeLevels(leaves: Hex[]): Hex[][] {
 }
 
 function sortedAccounts(accounts: Iterable<string>): Address[] {
-  const list = [...accounts].map((account, place) => requireAddress(`accounts[${place}]`, account));
-  const inOrder = list.toSorted((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1));
+  const list = Array.from(accounts, (account, place) => requireAddress(`accounts[${place}]`, account));
+  const inOrder = list
+    .map((account) => ({ account, key: account.toLowerCase() }))
+    .toSorted((one, other) => (one.key < other.key ? -1 : 1))
+    .map(({ account }) => account);
   const twice = inOrder.find((account, place) => account === inOrder[place + 1]);
   if (twice !== undefined) {
     throw new InputError(

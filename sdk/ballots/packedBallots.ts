@@ -1,4 +1,4 @@
-import { concat, dataLength, dataSlice, toBeHex } from "ethers";
+import { concat, dataLength, getBytes, hexlify, toBeHex } from "ethers";
 
 import type { Hex } from "../signing/types.js";
 
@@ -12,7 +12,7 @@ export interface SignedBallot {
 }
 
 /** Bytes of the signatures, by kind. */
-export const SIGNATURE_BYTES = [64, 128] as const;
+export const SIGNATURE_BYTES: readonly (number | undefined)[] = [64, 128];
 
 /** `kind 1 | voterIndex 4 | ordinal 1`. */
 const HEAD_BYTES = 6;
@@ -38,17 +38,19 @@ export function packBallots(ballots: readonly SignedBallot[], choiceBytes: numbe
  * @returns nothing where the bytes are not a row of ballots
  */
 export function unpackBallots(packed: string, choiceBytes: number): SignedBallot[] | undefined {
-  const length = dataLength(packed);
+  // Bytes once: a slice of the text would read all of it again for every ballot.
+  const bytes = getBytes(packed);
   const ballots: SignedBallot[] = [];
-  for (let place = 0; place < length;) {
-    const signatureBytes = SIGNATURE_BYTES[Number(dataSlice(packed, place, place + 1))];
+  for (let place = 0; place < bytes.length;) {
+    const signatureBytes = SIGNATURE_BYTES[bytes[place]];
     const signatureAt = place + HEAD_BYTES + choiceBytes;
-    if (signatureBytes === undefined || signatureAt + signatureBytes > length) return undefined;
+    if (signatureBytes === undefined || signatureAt + signatureBytes > bytes.length) return undefined;
+    const part = (from: number, to: number): string => hexlify(bytes.subarray(from, to));
     ballots.push({
-      voterIndex: Number(dataSlice(packed, place + 1, place + 5)),
-      ordinal: Number(dataSlice(packed, place + 5, place + 6)),
-      choice: BigInt(dataSlice(packed, place + HEAD_BYTES, signatureAt)),
-      signature: dataSlice(packed, signatureAt, signatureAt + signatureBytes) as Hex,
+      voterIndex: Number(part(place + 1, place + 5)),
+      ordinal: bytes[place + 5],
+      choice: BigInt(part(place + HEAD_BYTES, signatureAt)),
+      signature: part(signatureAt, signatureAt + signatureBytes) as Hex,
     });
     place = signatureAt + signatureBytes;
   }

@@ -1,5 +1,3 @@
-import { getAddress } from "ethers";
-
 import type { Header } from "../chain/header.js";
 import { readAccount } from "../chain/readAccount.js";
 import { readHeader } from "../chain/readHeader.js";
@@ -193,7 +191,7 @@ function rollOf(record: ElectionRecord): Roll {
       throw new InputError(`record.roll[${place}]`, account, "is not above the account before it", MEND);
     }
   }
-  return buildRoll(record.roll.map((account) => getAddress(account)));
+  return buildRoll(record.roll);
 }
 
 /** What the chain holds is what the ballots come to, word by word. */

@@ -74,22 +74,36 @@ const BUDGET = [
   "relayed voter 5 #1 2 counts ballot signature",
 ];
 
+/** The two elections, held and exported once a chain. */
+const held = new Map<string, Promise<{ council: Subject; budget: Subject; close: () => Promise<void> }>>();
+
+function subjectsOn(name: "embedded" | "anvil"): Promise<{ council: Subject; budget: Subject }> {
+  const before = held.get(name) ?? hold(name);
+  held.set(name, before);
+  return before;
+}
+
+async function hold(name: "embedded" | "anvil") {
+  const chain = await openElectionChain(name);
+  const city = await deployBallots(chain);
+  const council = await exported(await holdCouncilVote(city));
+  const budget = await exported(await holdBudget(city));
+  return { council, budget, close: chain.close };
+}
+
+after(async () => {
+  for (const { close } of await Promise.all(held.values())) await close();
+});
+
 for (const name of ["embedded", "anvil"] as const) {
   describe(`election records of an ${name} chain`, () => {
     let council: Subject;
     let budget: Subject;
-    let close: () => Promise<void>;
 
     before(async function () {
-      this.timeout(60_000);
-      const chain = await openElectionChain(name);
-      ({ close } = chain);
-      const city = await deployBallots(chain);
-      council = await exported(await holdCouncilVote(city));
-      budget = await exported(await holdBudget(city));
+      this.timeout(120_000);
+      ({ council, budget } = await subjectsOn(name));
     });
-    after(() => close());
-
     it("say for every ballot whether it counts and why", () => {
       expect(told(council)).to.deep.equal(COUNCIL);
       expect(told(budget)).to.deep.equal(BUDGET);
@@ -134,17 +148,11 @@ for (const name of ["embedded", "anvil"] as const) {
 describe("verifyElection", () => {
   let council: Subject;
   let budget: Subject;
-  let close: () => Promise<void>;
 
   before(async function () {
-    this.timeout(60_000);
-    const chain = await openElectionChain("embedded");
-    ({ close } = chain);
-    const city = await deployBallots(chain);
-    council = await exported(await holdCouncilVote(city));
-    budget = await exported(await holdBudget(city));
+    this.timeout(120_000);
+    ({ council, budget } = await subjectsOn("embedded"));
   });
-  after(() => close());
 
   /** The record with something else in it, in canonical form. */
   const changed = ({ record }: ExportedElection, change: Partial<ElectionRecord>): string =>

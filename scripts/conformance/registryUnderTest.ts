@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+
+import { type DIDResolver, Resolver } from "did-resolver";
+import {
+  BrowserProvider,
+  Contract,
+  ContractFactory,
+  type Eip1193Provider,
+  NonceManager,
+  randomBytes,
+  SigningKey,
+  Wallet,
+} from "ethers";
+import { EthereumDIDRegistry, getResolver } from "ethr-did-resolver";
+import hre from "hardhat";
+
+import type { ContractUnderTest } from "./runSuite.js";
+
+/**
+ * Stands in for the file of this name in the suite of `ethr-did-resolver`: it offers the same helpers, and deploys the
+ * registry under test instead of theirs. The suite speaks to it through the ABI that the published client has.
+ */
+export async function deployRegistry(): Promise<{
+  registryContract: Contract;
+  provider: BrowserProvider;
+  didResolver: Resolver;
+}> {
+  const { abi, bytecode, args } = contractUnderTest();
+  // The suite compares the chain's clock with the wall's. Hardhat sets it when it is loaded, once for all files here.
+  const connection = await hre.network.create({ network: "suite", override: { initialDate: new Date() } });
+  const provider = new BrowserProvider(connection.provider as Eip1193Provider, undefined, {
+    cacheTimeout: -1,
+  });
+  const deployer = await provider.getSigner(0);
+  const deployed = await new ContractFactory([...abi], bytecode, deployer).deploy(...args);
+  await deployed.waitForDeployment();
+  const registry = await deployed.getAddress();
+  const registryContract = new Contract(registry, EthereumDIDRegistry.abi, deployer);
+  const methods = getResolver({ name: "dev", provider: provider as never, registry });
+  // Its types are those of another copy of did-resolver, and of ethers' other build.
+  const didResolver = new Resolver(methods as unknown as Record<string, DIDResolver>);
+  return { registryContract, provider, didResolver };
+}
+
+/** Waits. */
+export const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Lets transactions wait. */
+export const stopMining = async (provider: BrowserProvider): Promise<unknown> =>
+  provider.send("evm_setAutomine", [false]);
+
+/** Puts the waiting transactions into one block, and each later one into its own. */
+export async function startMining(provider: BrowserProvider): Promise<unknown> {
+  await provider.send("evm_setAutomine", [true]);
+  return provider.send("evm_mine", []);
+}
+
+/** A new account with ether. */
+export async function randomAccount(provider: BrowserProvider): Promise<{
+  privKey: SigningKey;
+  pubKey: string;
+  signer: NonceManager;
+  address: string;
+  shortDID: string;
+  longDID: string;
+}> {
+  const privKey = new SigningKey(randomBytes(32));
+  const wallet = new Wallet(privKey, provider);
+  await provider.send("hardhat_setBalance", [wallet.address, "0x1000000000000000000000"]);
+  const pubKey = privKey.compressedPublicKey;
+  return {
+    privKey,
+    pubKey,
+    signer: new NonceManager(wallet),
+    address: wallet.address,
+    shortDID: `did:ethr:dev:${wallet.address}`,
+    longDID: `did:ethr:dev:${pubKey}`,
+  };
+}
+
+/** What {@link runSuite} was given. */
+function contractUnderTest(): ContractUnderTest {
+  const file = process.env.CONTRACT_UNDER_TEST;
+  if (file === undefined) throw new Error("CONTRACT_UNDER_TEST: not set; run the suite through runSuite()");
+  return JSON.parse(readFileSync(file, "utf8")) as ContractUnderTest;
+}

@@ -1,0 +1,11 @@
+export { didOf, parseDid, type ParsedDid } from "./parseDid.js";
+export { didDocumentOf } from "./didDocumentOf.js";
+export { didResolver, type DidResolver } from "./didResolver.js";
+export type { DidChange, DidDocument, DidService, VerificationMethod } from "./document.js";
+export type { P256Key } from "./p256.js";
+export { p256Signature } from "./p256Signature.js";
+export { p256Signer } from "./p256Signer.js";
+export { passkeyRequest, type PasskeyRequest } from "./passkeyRequest.js";
+export { type PasskeyAssertion, passkeySignature } from "./passkeySignature.js";
+export { readDidHistory } from "./readDidHistory.js";
+export { type DidDocumentMetadata, type DidResolution, resolveDid } from "./resolveDid.js";

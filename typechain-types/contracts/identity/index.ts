@@ -2,3 +2,6 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { IAccountRecovery } from './IAccountRecovery.js';
+export type { IDIDRegistry } from './IDIDRegistry.js';
+export type { IERC1056 } from './IERC1056.js';
+export type { IIdentityGuardians } from './IIdentityGuardians.js';

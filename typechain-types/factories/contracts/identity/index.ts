@@ -2,3 +2,6 @@
 /* tslint:disable */
 /* eslint-disable */
 export { IAccountRecovery__factory } from './IAccountRecovery__factory.js';
+export { IDIDRegistry__factory } from './IDIDRegistry__factory.js';
+export { IERC1056__factory } from './IERC1056__factory.js';
+export { IIdentityGuardians__factory } from './IIdentityGuardians__factory.js';

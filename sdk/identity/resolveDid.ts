@@ -45,11 +45,7 @@ interface Block {
  * @param did See {@link parseDid}.
  * @throws InputError where the identifier is malformed or of another chain, or its version does not exist yet.
  */
-export async function resolveDid(
-  request: RpcRequest,
-  registry: string,
-  did: string,
-): Promise<DidResolution> {
+export async function resolveDid(request: RpcRequest, registry: string, did: string): Promise<DidResolution> {
   const parsed = parseDid(did);
   await requireChain(request, parsed);
   const history = await readDidHistory(request, registry, parsed.identity);

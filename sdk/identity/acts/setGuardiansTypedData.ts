@@ -43,9 +43,7 @@ export type SetGuardiansTypedData = TypedData<
  */
 export function setGuardiansTypedData(domain: Domain, terms: SetGuardiansTerms): SetGuardiansTypedData {
   const { identity, nonce, deadline } = signedActMessage(terms);
-  const guardians = terms.guardians.map((guardian, index) =>
-    requireAddress(`guardians[${index}]`, guardian),
-  );
+  const guardians = terms.guardians.map((guardian, index) => requireAddress(`guardians[${index}]`, guardian));
   const threshold = requireUint("threshold", terms.threshold, 8);
   requireDistinct(guardians, identity);
   const smallest = guardians.length === 0 ? 0n : SMALLEST_THRESHOLD;

@@ -30,7 +30,10 @@ export type SupportRecoveryTypedData = TypedData<
  * @param domain The registry's, from `readDomain`.
  * @throws InputError where a term is malformed.
  */
-export function supportRecoveryTypedData(domain: Domain, terms: SupportRecoveryTerms): SupportRecoveryTypedData {
+export function supportRecoveryTypedData(
+  domain: Domain,
+  terms: SupportRecoveryTerms,
+): SupportRecoveryTypedData {
   return {
     domain,
     types: { SupportRecovery: [...FIELDS] },

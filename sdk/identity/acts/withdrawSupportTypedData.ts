@@ -30,7 +30,10 @@ export type WithdrawSupportTypedData = TypedData<
  * @param domain The registry's, from `readDomain`.
  * @throws InputError where a term is malformed.
  */
-export function withdrawSupportTypedData(domain: Domain, terms: WithdrawSupportTerms): WithdrawSupportTypedData {
+export function withdrawSupportTypedData(
+  domain: Domain,
+  terms: WithdrawSupportTerms,
+): WithdrawSupportTypedData {
   return {
     domain,
     types: { WithdrawSupport: [...FIELDS] },

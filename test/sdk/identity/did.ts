@@ -61,7 +61,10 @@ describe("identifiers (did:ethr)", () => {
     [` did:ethr:0x7a69:${address}`, "is no did:ethr with a chain id"],
     [`did:ethr:0x7a69:${wrongSum.replace(/0$/, "1")}`, "names no account"],
     [`did:ethr:0x7a69:0x05${"00".repeat(32)}`, "names no account"],
-    [`did:ethr:0x7a69:${address}?versionId=1&versionTime=2026-01-31T12:00:00Z`, "asks for more than a version"],
+    [
+      `did:ethr:0x7a69:${address}?versionId=1&versionTime=2026-01-31T12:00:00Z`,
+      "asks for more than a version",
+    ],
     [`did:ethr:0x7a69:${address}?`, "asks for more than a version"],
     [`did:ethr:0x7a69:${address}?service=agent`, "asks for more than a version"],
     [`did:ethr:0x7a69:${address}?versionId=latest`, "names no block"],

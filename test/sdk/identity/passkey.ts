@@ -138,7 +138,8 @@ describe("passkeys and cards with a P-256 key", () => {
         },
       );
       await expectInputError(
-        () => passkeySignature(DIGEST, { ...passkey.respond(DIGEST), clientDataJSON: new Uint8Array([0xff]) }),
+        () =>
+          passkeySignature(DIGEST, { ...passkey.respond(DIGEST), clientDataJSON: new Uint8Array([0xff]) }),
         { field: "clientDataJSON", problem: "is no UTF-8" },
       );
       await expectInputError(() => passkeySignature("0x12", passkey.respond(DIGEST)), {

@@ -16,7 +16,7 @@ export type WithdrawTypedData = TypedData<
  * @param terms The number, and the last second in which the registry accepts the withdrawal.
  * @throws InputError where a term is malformed.
  */
-export function withdrawTypedData(
+export function withdrawNonceTypedData(
   domain: Domain,
   terms: { readonly nonce: bigint; readonly deadline: bigint },
 ): WithdrawTypedData {

@@ -26,7 +26,7 @@ export type UnfreezeTypedData = TypedData<
  * @param domain The registry's, from `readDomain`.
  * @throws InputError where a term is malformed.
  */
-export function unfreezeTypedData(domain: Domain, terms: UnfreezeTerms): UnfreezeTypedData {
+export function unfreezeIdentityTypedData(domain: Domain, terms: UnfreezeTerms): UnfreezeTypedData {
   return {
     domain,
     types: { Unfreeze: [...FIELDS] },

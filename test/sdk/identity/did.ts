@@ -51,7 +51,8 @@ describe("identifiers (did:ethr)", () => {
     ).to.equal(1_769_860_800n);
   });
 
-  const wrongSum = `${address.slice(0, -1)}${address.endsWith("A") ? "a" : address.at(-1) === "a" ? "A" : "0"}`;
+  /** One letter in the wrong case. */
+  const wrongSum = address.replace(/[a-f]/, (letter) => letter.toUpperCase());
   const refused: [string, string][] = [
     [`did:key:${address}`, "is no did:ethr with a chain id"],
     [`did:ethr:dev:${address}`, "is no did:ethr with a chain id"],
@@ -59,7 +60,7 @@ describe("identifiers (did:ethr)", () => {
     [`did:ethr:0x7a69:${address}#controller`, "is no did:ethr with a chain id"],
     [`did:ethr:0x7a69:${address}?versionId=1?versionId=2`, "is no did:ethr with a chain id"],
     [` did:ethr:0x7a69:${address}`, "is no did:ethr with a chain id"],
-    [`did:ethr:0x7a69:${wrongSum.replace(/0$/, "1")}`, "names no account"],
+    [`did:ethr:0x7a69:${wrongSum}`, "names no account"],
     [`did:ethr:0x7a69:0x05${"00".repeat(32)}`, "names no account"],
     [
       `did:ethr:0x7a69:${address}?versionId=1&versionTime=2026-01-31T12:00:00Z`,

@@ -26,11 +26,11 @@ export async function deployRegistry(): Promise<{
   didResolver: Resolver;
 }> {
   const { abi, bytecode, args } = contractUnderTest();
-  // The suite compares the chain's clock with the wall's. Hardhat sets it when it is loaded, once for all files here.
   const connection = await hre.network.create({ network: "suite", override: { initialDate: new Date() } });
   const provider = new BrowserProvider(connection.provider as Eip1193Provider, undefined, {
     cacheTimeout: -1,
   });
+  await setClock(provider);
   const deployer = await provider.getSigner(0);
   const deployed = await new ContractFactory([...abi], bytecode, deployer).deploy(...args);
   await deployed.waitForDeployment();
@@ -40,6 +40,23 @@ export async function deployRegistry(): Promise<{
   // Its types are those of another copy of did-resolver, and of ethers' other build.
   const didResolver = new Resolver(methods as unknown as Record<string, DIDResolver>);
   return { registryContract, provider, didResolver };
+}
+
+/**
+ * Sets the chain's clock by the wall's, to the second: the suite compares the two. A new chain is late by what it took
+ * to start.
+ */
+async function setClock(provider: BrowserProvider): Promise<void> {
+  for (;;) {
+    const before = Math.floor(Date.now() / 1000);
+    const { timestamp } = (await provider.send("eth_getBlockByNumber", ["pending", false])) as {
+      timestamp: string;
+    };
+    // Between two seconds nothing can be said.
+    if (Math.floor(Date.now() / 1000) !== before) continue;
+    if (before > Number(timestamp)) await provider.send("evm_increaseTime", [before - Number(timestamp)]);
+    return;
+  }
 }
 
 /** Waits. */

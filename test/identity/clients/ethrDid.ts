@@ -1,14 +1,15 @@
 import { expect } from "chai";
-import { createVerifiableCredentialJwt, type JwtCredentialPayload, verifyCredential } from "did-jwt-vc";
+import { createVerifiableCredentialJwt, verifyCredential } from "did-jwt-vc";
 import { SigningKey, toBeHex, Wallet } from "ethers";
 import { DelegateTypes, EthrDID } from "ethr-did";
 
 import { didOf, didResolver, resolveDid } from "../../../sdk/index.js";
 import { type PublishedClient, publishedClient, publishedController } from "../../support/didClients.js";
+import { failureOf } from "../../support/failureOf.js";
 import { type IdentityCity, identityCity } from "../../support/didRegistry.js";
 
 const CHAIN = 31337n;
-const CLAIM: Omit<JwtCredentialPayload, "sub"> = {
+const CLAIM = {
   vc: {
     "@context": ["https://www.w3.org/2018/credentials/v1"],
     type: ["VerifiableCredential"],
@@ -98,17 +99,17 @@ describe("ethr-did and did-jwt-vc, as npm has them, on our registry", () => {
     await ethrDid.changeOwner(next.address);
     expect(await city.registry.identityOwner(issuer)).to.equal(next.address);
 
-    await expect(verifyCredential(credential, asTheirs(client))).to.be.rejectedWith("invalid_signature");
-    await expect(
-      verifyCredential(credential, asTheirs(didResolver(city.request, city.address))),
-    ).to.be.rejectedWith("invalid_signature");
+    expect(await failureOf(verifyCredential(credential, asTheirs(client)))).to.include("invalid_signature");
+    expect(
+      await failureOf(verifyCredential(credential, asTheirs(didResolver(city.request, city.address)))),
+    ).to.include("invalid_signature");
     expect((await verify(credential, before)).verified).to.equal(true);
 
     const renewed = await issue(didOfKey(next, issuer.address));
     expect((await verify(renewed)).verified).to.equal(true);
-    await expect(
-      verifyCredential(renewed, asTheirs(didResolver(city.request, city.address, before))),
-    ).to.be.rejectedWith("invalid_signature");
+    expect(
+      await failureOf(verifyCredential(renewed, asTheirs(didResolver(city.request, city.address, before)))),
+    ).to.include("invalid_signature");
   });
 
   it("a credential of a delegate outlives the rotation of the owner's key", async () => {
@@ -120,15 +121,17 @@ describe("ethr-did and did-jwt-vc, as npm has them, on our registry", () => {
     await ethrDid.changeOwner(next.address);
     expect((await verify(credential)).verified).to.equal(true);
     await didOfKey(next, issuer.address).revokeDelegate(kp.address, DelegateTypes.veriKey);
-    await expect(verify(credential)).to.be.rejectedWith("invalid_signature");
+    expect(await failureOf(verify(credential))).to.include("invalid_signature");
   });
 
   it("an ended identity verifies nothing any more", async () => {
     const credential = await issue(ethrDid);
     await ethrDid.changeOwner("0x0000000000000000000000000000000000000000");
     expect((await client.resolve(did)).didDocumentMetadata.deactivated).to.equal(true);
-    await expect(verify(credential)).to.be.rejectedWith(/no matching public key|no_suitable_keys|authenticators/);
-    await expect(ethrDid.setAttribute("did/svc/CityHub", "x", 86_400)).to.be.rejectedWith("bad_actor");
+    expect(await failureOf(verify(credential))).to.match(
+      /no matching public key|no_suitable_keys|authenticators/,
+    );
+    expect(await failureOf(ethrDid.setAttribute("did/svc/CityHub", "x", 86_400))).to.include("bad_actor");
   });
 
   it("a signed act reaches the registry through anyone, where ERC-1056's signatures are on", async () => {
@@ -143,7 +146,7 @@ describe("ethr-did and did-jwt-vc, as npm has them, on our registry", () => {
     const hash = await controller.createAddDelegateHash("veriKey", delegate, 3600);
     await controller.addDelegateSigned("veriKey", delegate, 3600, sign(hash));
     expect(await legacyCity.registry.validDelegate(issuer, toName("veriKey"), delegate)).to.equal(true);
-    await expect(controller.addDelegateSigned("veriKey", delegate, 3600, sign(hash))).to.be.rejectedWith(
+    expect(await failureOf(controller.addDelegateSigned("veriKey", delegate, 3600, sign(hash)))).to.include(
       "bad_signature",
     );
     const next = Wallet.createRandom().address;

@@ -12,6 +12,7 @@ export default defineConfig({
       chainId: 1337,
       hardfork: "osaka",
       allowBlocksWithSameTimestamp: true,
+      allowUnlimitedContractSize: true,
     },
   },
 });

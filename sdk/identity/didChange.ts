@@ -1,4 +1,4 @@
-import { dataLength, encodeBytes32String, isHexString, ZeroAddress, ZeroHash } from "ethers";
+import { dataLength, isHexString, toUtf8Bytes, ZeroAddress, zeroPadBytes, ZeroHash } from "ethers";
 
 import { InputError } from "../errors.js";
 import { requireAddress } from "../inputs/requireAddress.js";
@@ -107,15 +107,15 @@ export const didChange = {
 
 /** A name as 32 bytes. */
 function requireName(field: string, name: string): Hex {
-  if (!/^[\x21-\x7e]{1,31}$/.test(name)) {
+  if (!/^[\x20-\x7e]{1,32}$/.test(name)) {
     throw new InputError(
       field,
       name,
       "is no name that clients can read",
-      "give 1 to 31 printable ASCII characters without spaces",
+      "give 1 to 32 printable ASCII characters",
     );
   }
-  return encodeBytes32String(name) as Hex;
+  return zeroPadBytes(toUtf8Bytes(name), 32) as Hex;
 }
 
 /** A value that published clients could have written. */

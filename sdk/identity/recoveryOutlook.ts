@@ -38,7 +38,7 @@ export interface RecoveryOutlook {
  */
 export function recoveryOutlook(state: IdentityState, now: bigint): RecoveryOutlook {
   const { recovery, guardians, isDeactivated } = state;
-  const isFrozen = now <= state.frozenUntil && state.frozenUntil !== 0n;
+  const isFrozen = now < state.frozenUntil;
   const phase = phaseOf(recovery, now);
   const isOpposable = phase === "waiting" || phase === "due";
   const isLiftable = isFrozen && phase !== "contested";
@@ -46,7 +46,12 @@ export function recoveryOutlook(state: IdentityState, now: bigint): RecoveryOutl
   const ownerActs = !isFrozen && !isDeactivated;
   const possible: Record<SafetyActor, SafetyAct[]> = {
     owner: ownerActs
-      ? ["applyChanges", "setGuardians", "freeze", ...(isOpposable ? (["vetoRecovery"] as const) : [])]
+      ? [
+          "applyChanges",
+          ...(phase === "contested" ? [] : (["setGuardians"] as const)),
+          "freeze",
+          ...(isOpposable ? (["vetoRecovery"] as const) : []),
+        ]
       : [],
     "objecting key": [
       "freeze",

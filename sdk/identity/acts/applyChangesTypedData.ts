@@ -1,5 +1,5 @@
 import { InputError } from "../../errors.js";
-import type { Domain, TypedData } from "../../signing/types.js";
+import type { Domain, Field, TypedData } from "../../signing/types.js";
 import type { Change } from "../didChange.js";
 import { CLOSING_FIELDS, signedActMessage, type SignedActMessage, type SignedActTerms } from "./signedAct.js";
 
@@ -25,7 +25,7 @@ export interface ApplyChangesTerms extends SignedActTerms {
 
 /** The form `ApplyChanges`. */
 export type ApplyChangesTypedData = TypedData<
-  { ApplyChanges: (typeof FIELDS)[number][]; Change: (typeof CHANGE_FIELDS)[number][] },
+  { ApplyChanges: Field[]; Change: Field[] },
   "ApplyChanges",
   SignedActMessage & { readonly changes: Change[] }
 >;

@@ -1,10 +1,10 @@
-import type { Domain, TypedData } from "../../signing/types.js";
+import type { Domain, Field, TypedData } from "../../signing/types.js";
 import { CLOSING_FIELDS, signedActMessage, type SignedActMessage, type SignedActTerms } from "./signedAct.js";
 
 const FIELDS = [{ name: "identity", type: "address" }, ...CLOSING_FIELDS] as const;
 
 /** The form `Freeze`. */
-export type FreezeTypedData = TypedData<{ Freeze: (typeof FIELDS)[number][] }, "Freeze", SignedActMessage>;
+export type FreezeTypedData = TypedData<{ Freeze: Field[] }, "Freeze", SignedActMessage>;
 
 /**
  * What an owner, an objecting key or a guardian signs so that an identity does nothing (`freezeSigned`): the phone is stolen.

@@ -1,7 +1,7 @@
 import { InputError } from "../../errors.js";
 import { requireAddress } from "../../inputs/requireAddress.js";
 import { requireUint } from "../../inputs/requireUint.js";
-import type { Address, Domain, TypedData } from "../../signing/types.js";
+import type { Address, Domain, Field, TypedData } from "../../signing/types.js";
 import { CLOSING_FIELDS, signedActMessage, type SignedActMessage, type SignedActTerms } from "./signedAct.js";
 
 const FIELDS = [
@@ -27,7 +27,7 @@ export interface SetGuardiansTerms extends SignedActTerms {
 
 /** The form `SetGuardians`. */
 export type SetGuardiansTypedData = TypedData<
-  { SetGuardians: (typeof FIELDS)[number][] },
+  { SetGuardians: Field[] },
   "SetGuardians",
   SignedActMessage & {
     readonly guardians: Address[];

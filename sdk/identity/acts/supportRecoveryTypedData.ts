@@ -1,6 +1,6 @@
 import { requireAddress } from "../../inputs/requireAddress.js";
 import { requireUint } from "../../inputs/requireUint.js";
-import type { Address, Domain, TypedData } from "../../signing/types.js";
+import type { Address, Domain, Field, TypedData } from "../../signing/types.js";
 import { CLOSING_FIELDS, signedActMessage, type SignedActMessage, type SignedActTerms } from "./signedAct.js";
 
 const FIELDS = [
@@ -20,7 +20,7 @@ export interface SupportRecoveryTerms extends SignedActTerms {
 
 /** The form `SupportRecovery`. */
 export type SupportRecoveryTypedData = TypedData<
-  { SupportRecovery: (typeof FIELDS)[number][] },
+  { SupportRecovery: Field[] },
   "SupportRecovery",
   SignedActMessage & { readonly newOwner: Address; readonly round: bigint }
 >;

@@ -1,5 +1,5 @@
 import { requireUint } from "../../inputs/requireUint.js";
-import type { Domain, TypedData } from "../../signing/types.js";
+import type { Domain, Field, TypedData } from "../../signing/types.js";
 import { CLOSING_FIELDS, signedActMessage, type SignedActMessage, type SignedActTerms } from "./signedAct.js";
 
 const FIELDS = [
@@ -16,7 +16,7 @@ export interface UnfreezeTerms extends SignedActTerms {
 
 /** The form `Unfreeze`. */
 export type UnfreezeTypedData = TypedData<
-  { Unfreeze: (typeof FIELDS)[number][] },
+  { Unfreeze: Field[] },
   "Unfreeze",
   SignedActMessage & { readonly until: bigint }
 >;

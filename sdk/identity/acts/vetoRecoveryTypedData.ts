@@ -1,5 +1,5 @@
 import { requireUint } from "../../inputs/requireUint.js";
-import type { Domain, TypedData } from "../../signing/types.js";
+import type { Domain, Field, TypedData } from "../../signing/types.js";
 import { CLOSING_FIELDS, signedActMessage, type SignedActMessage, type SignedActTerms } from "./signedAct.js";
 
 const FIELDS = [
@@ -16,7 +16,7 @@ export interface VetoRecoveryTerms extends SignedActTerms {
 
 /** The form `VetoRecovery`. */
 export type VetoRecoveryTypedData = TypedData<
-  { VetoRecovery: (typeof FIELDS)[number][] },
+  { VetoRecovery: Field[] },
   "VetoRecovery",
   SignedActMessage & { readonly round: bigint }
 >;

@@ -1,10 +1,10 @@
 import { requireUint } from "../../inputs/requireUint.js";
-import type { Domain, TypedData } from "../../signing/types.js";
+import type { Domain, Field, TypedData } from "../../signing/types.js";
 import { CLOSING_FIELDS } from "./signedAct.js";
 
 /** The form `Withdraw`. */
 export type WithdrawTypedData = TypedData<
-  { Withdraw: (typeof CLOSING_FIELDS)[number][] },
+  { Withdraw: Field[] },
   "Withdraw",
   { readonly nonce: bigint; readonly deadline: bigint }
 >;

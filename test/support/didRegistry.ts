@@ -25,7 +25,7 @@ export async function identityCity({ hardfork = "default", legacy = false } = {}
   const connection = await hre.network.create({
     network: hardfork,
     chainType: "l1",
-    override: { initialDate: new Date(), allowUnlimitedContractSize: true },
+    override: { initialDate: new Date() },
   });
   const { ethers, networkHelpers, provider } = connection;
   const [admin, court, relayer, ...people] = await ethers.getSigners();

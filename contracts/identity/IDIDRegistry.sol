@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IAccountRecovery} from "./IAccountRecovery.sol";
 import {IERC1056} from "./IERC1056.sol";
 import {IIdentityGuardians} from "./IIdentityGuardians.sol";
 
@@ -9,8 +10,8 @@ import {IIdentityGuardians} from "./IIdentityGuardians.sol";
 /// signature of any form (keys, contract wallets, passkeys, smart cards), keys beside the owner's, guardians (see
 /// {IIdentityGuardians}), and the dating of a compromised key.
 /// @dev Times are Unix seconds. Domain of all signatures (EIP-712, ERC-5267): `Civitas DIDRegistry`, version "1". The
-/// signatures of ERC-1056 itself name no chain and have no deadline; they work only where the deployment says so
-/// ({legacySignaturesAllowed}).
+/// signatures of ERC-1056 itself name no chain and have no deadline, and its names may be any bytes; both work only where
+/// the deployment says so ({legacyAllowed}).
 ///
 /// A key is known here by the keccak256 of its signer: of the 20 bytes of an account, or of verifier and key
 /// (ERC-7913).
@@ -18,7 +19,7 @@ import {IIdentityGuardians} from "./IIdentityGuardians.sol";
 /// Assumptions: verifiers are honest contracts; the block number is the chain's own (not so on Arbitrum).
 /// Trust: the owner, and keys that the owner enrolled to act. No office writes here; COURT_ORDERS decides recoveries in
 /// dispute, and nothing else. The council can name a successor, which takes records over as they are.
-interface IDIDRegistry is IERC1056, IIdentityGuardians {
+interface IDIDRegistry is IERC1056, IIdentityGuardians, IAccountRecovery {
     // --- Types ---
 
     /// @notice A change of an identity. Fields that its kind does not name are not read.
@@ -148,7 +149,7 @@ interface IDIDRegistry is IERC1056, IIdentityGuardians {
     /// @param rights what was given
     error SignerRightsUnknown(bytes32 rights);
 
-    /// @notice A compromise is dated in the past, and earlier than the one declared by the same owner before.
+    /// @notice A compromise is dated in the past, and within a tenure only earlier than before.
     /// @param keyHash which key
     /// @param since what was given
     /// @param declared what is declared; 0 where nothing is
@@ -183,14 +184,19 @@ interface IDIDRegistry is IERC1056, IIdentityGuardians {
     /// @dev Caller: anyone.
     function withdrawSigned(Authorization calldata authorization) external;
 
-    /// @notice Takes records over from the retired predecessor, as their first dealing here would. Identities without
-    /// a record there, or whose record is here, are passed over.
+    /// @notice Takes records over from the retired predecessor, as their first dealing here would. Identities whose
+    /// record is here are passed over.
     /// @param identities whose
     /// @dev Caller: anyone. Reverts as {ISuccession-handOver} does. Owner, freeze, guardians and an open recovery move;
-    /// enrolled keys, delegates and dated compromises are read through; events stay where they are.
+    /// enrolled keys, delegates and dated compromises are read through; events stay where they are, and {RecordImported}
+    /// says where they end. Delegates and attributes are not shown to published clients until they are set again.
     function importRecords(address[] calldata identities) external;
 
     // --- Reads ---
+
+    /// @notice The contract that holds the code of the guardians' functions, which this one runs on its own records.
+    /// @return named at the deployment, for ever
+    function guardianship() external view returns (address);
 
     /// @notice The longest value of an attribute.
     /// @return bytes
@@ -200,9 +206,10 @@ interface IDIDRegistry is IERC1056, IIdentityGuardians {
     /// @return seconds
     function AUTHORIZATION_PERIOD() external view returns (uint40);
 
-    /// @notice Whether signatures in the form of ERC-1056 work here.
+    /// @notice Whether the functions of ERC-1056 do here what the original does to its users' harm: accept signatures
+    /// that name neither chain nor deadline, and names that some clients cannot read.
     /// @return set at the deployment, for ever
-    function legacySignaturesAllowed() external view returns (bool);
+    function legacyAllowed() external view returns (bool);
 
     /// @notice Whether an identity is deactivated.
     /// @param identity identity
@@ -230,7 +237,8 @@ interface IDIDRegistry is IERC1056, IIdentityGuardians {
     /// @param identity whose key
     /// @param keyHash keccak256 of the key, as in {KeyCompromised}
     /// @return since Unix seconds; 0 where it is trusted
-    function compromisedSince(address identity, bytes32 keyHash) external view returns (uint40 since);
+    /// @return tenure in which tenure that was declared
+    function compromisedSince(address identity, bytes32 keyHash) external view returns (uint40 since, uint16 tenure);
 
     /// @notice Whether a number of a signer is used or withdrawn.
     /// @param signerHash keccak256 of the signer

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IAccountRecovery} from "./IAccountRecovery.sol";
-
 /// @title Guardians of an identity
 /// @notice What happens after a lost or stolen phone. Whoever holds the phone is "the owner"; so the owner's word does
 /// not count while the identity is frozen. Guardians, whom the owner named beforehand, freeze it and name the next
@@ -19,7 +17,7 @@ import {IAccountRecovery} from "./IAccountRecovery.sol";
 /// Trust: one guardian alone can freeze for {FREEZE_PERIOD}, twice in any 365 days, and nothing else. The threshold
 /// of them names another owner after the delay, which the owner (unless frozen) and objecting keys can veto. The
 /// court decides only between what guardians have brought to the threshold and no recovery at all.
-interface IIdentityGuardians is IAccountRecovery {
+interface IIdentityGuardians {
     // --- Types ---
 
     /// @notice Who signs, and what every signed act here carries.
@@ -156,12 +154,7 @@ interface IIdentityGuardians is IAccountRecovery {
 
     // --- Errors ---
 
-    /// @notice The account is not a guardian of the identity.
-    /// @param identity identity
-    /// @param account who tried
-    error GuardianOnly(address identity, address account);
-
-    /// @notice Neither the owner or an enrolled key with that power, nor a guardian.
+    /// @notice Not a guardian in force, nor, where they may, the owner or an enrolled key with that right.
     /// @param identity identity
     /// @param signer who tried, as in {Authorization}
     error SafetyActorUnauthorized(address identity, bytes signer);
@@ -303,7 +296,7 @@ interface IIdentityGuardians is IAccountRecovery {
     /// seven days after the delay, or until the court decides.
     /// @param identity identity
     /// @param newOwner whom the guardian names
-    /// @dev Caller: a guardian. Reverts with {GuardianOnly}, {RecoveryOwnerInvalid}, {GuardianActRepeated}.
+    /// @dev Caller: a guardian. Reverts with {SafetyActorUnauthorized}, {RecoveryOwnerInvalid}, {GuardianActRepeated}.
     function supportRecovery(address identity, address newOwner) external;
 
     /// @notice {supportRecovery} by signature.
@@ -323,7 +316,7 @@ interface IIdentityGuardians is IAccountRecovery {
     /// @notice Withdraws a support. A recovery that falls below the threshold stops, unless the court decides.
     /// @param identity identity
     /// @param newOwner whom the guardian had named
-    /// @dev Caller: a guardian. Reverts with {GuardianOnly}, {RecoverySupportMissing}.
+    /// @dev Caller: a guardian. Reverts with {SafetyActorUnauthorized}, {RecoverySupportMissing}.
     function withdrawSupport(address identity, address newOwner) external;
 
     /// @notice {withdrawSupport} by signature.

@@ -36,7 +36,7 @@ export declare namespace IDIDRegistry {
     }
 
   export interface IDIDRegistryInterface extends Interface {
-    getFunction(nameOrSignature: "AUTHORIZATION_PERIOD" | "FREEZE_PERIOD" | "MAXIMUM_GUARDIANS" | "MAXIMUM_RECOVERY_DELAY" | "MAXIMUM_VALUE_LENGTH" | "MINIMUM_RECOVERY_DELAY" | "addDelegate" | "addDelegateSigned" | "announcedGuardiansOf" | "applyChanges" | "applySigned" | "changeOwner" | "changeOwnerSigned" | "changed" | "compromisedSince" | "decideRecovery" | "delegates" | "enrolmentOf" | "executeRecovery" | "freeze" | "freezeSigned" | "frozenUntil" | "guardiansOf" | "identityOwner" | "importRecords" | "isDeactivated" | "isNonceUsed" | "legacySignaturesAllowed" | "nonce" | "owners" | "recoveryOf" | "revokeAttribute" | "revokeAttributeSigned" | "revokeDelegate" | "revokeDelegateSigned" | "setAttribute" | "setAttributeSigned" | "setGuardians" | "setGuardiansSigned" | "successorOf" | "supportRecovery" | "supportRecoverySigned" | "supportersOf" | "tenureOf" | "unfreeze" | "unfreezeSigned" | "validDelegate" | "vetoRecovery" | "vetoRecoverySigned" | "withdraw" | "withdrawSigned" | "withdrawSupport" | "withdrawSupportSigned"): FunctionFragment;
+    getFunction(nameOrSignature: "AUTHORIZATION_PERIOD" | "FREEZE_PERIOD" | "MAXIMUM_GUARDIANS" | "MAXIMUM_RECOVERY_DELAY" | "MAXIMUM_VALUE_LENGTH" | "MINIMUM_RECOVERY_DELAY" | "addDelegate" | "addDelegateSigned" | "announcedGuardiansOf" | "applyChanges" | "applySigned" | "changeOwner" | "changeOwnerSigned" | "changed" | "compromisedSince" | "decideRecovery" | "delegates" | "enrolmentOf" | "executeRecovery" | "freeze" | "freezeSigned" | "frozenUntil" | "guardiansOf" | "guardianship" | "identityOwner" | "importRecords" | "isDeactivated" | "isNonceUsed" | "legacyAllowed" | "nonce" | "owners" | "recoveryOf" | "revokeAttribute" | "revokeAttributeSigned" | "revokeDelegate" | "revokeDelegateSigned" | "setAttribute" | "setAttributeSigned" | "setGuardians" | "setGuardiansSigned" | "successorOf" | "supportRecovery" | "supportRecoverySigned" | "supportersOf" | "tenureOf" | "unfreeze" | "unfreezeSigned" | "validDelegate" | "vetoRecovery" | "vetoRecoverySigned" | "withdraw" | "withdrawSigned" | "withdrawSupport" | "withdrawSupportSigned"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "DIDAttributeChanged" | "DIDDelegateChanged" | "DIDOwnerChanged" | "FreezeSet" | "GuardianChangeVoided" | "GuardiansAnnounced" | "KeyCompromised" | "NonceWithdrawn" | "OrderExecuted" | "RecordImported" | "RecoveryAnnounced" | "RecoveryCompleted" | "RecoveryOpposed" | "RecoveryStopped" | "RecoverySupportWithdrawn" | "RecoverySupported" | "SignerSet" | "UnfreezeSupported" | "VetoSupported"): EventFragment;
 
@@ -63,11 +63,12 @@ encodeFunctionData(functionFragment: 'freeze', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'freezeSigned', values: [AddressLike, IIdentityGuardians.AuthorizationStruct]): string;
 encodeFunctionData(functionFragment: 'frozenUntil', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'guardiansOf', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'guardianship', values?: undefined): string;
 encodeFunctionData(functionFragment: 'identityOwner', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'importRecords', values: [AddressLike[]]): string;
 encodeFunctionData(functionFragment: 'isDeactivated', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'isNonceUsed', values: [BytesLike, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'legacySignaturesAllowed', values?: undefined): string;
+encodeFunctionData(functionFragment: 'legacyAllowed', values?: undefined): string;
 encodeFunctionData(functionFragment: 'nonce', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'owners', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'recoveryOf', values: [AddressLike]): string;
@@ -117,11 +118,12 @@ decodeFunctionResult(functionFragment: 'freeze', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freezeSigned', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'frozenUntil', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'guardiansOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'guardianship', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'identityOwner', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'importRecords', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isDeactivated', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isNonceUsed', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'legacySignaturesAllowed', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'legacyAllowed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'nonce', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owners', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'recoveryOf', data: BytesLike): Result;
@@ -526,7 +528,7 @@ decodeFunctionResult(functionFragment: 'withdrawSupportSigned', data: BytesLike)
     
     compromisedSince: TypedContractMethod<
       [identity: AddressLike, keyHash: BytesLike, ],
-      [bigint],
+      [[bigint, bigint] & {since: bigint, tenure: bigint }],
       'view'
     >
     
@@ -596,6 +598,14 @@ decodeFunctionResult(functionFragment: 'withdrawSupportSigned', data: BytesLike)
     
 
     
+    guardianship: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     identityOwner: TypedContractMethod<
       [identity: AddressLike, ],
       [string],
@@ -628,7 +638,7 @@ decodeFunctionResult(functionFragment: 'withdrawSupportSigned', data: BytesLike)
     
 
     
-    legacySignaturesAllowed: TypedContractMethod<
+    legacyAllowed: TypedContractMethod<
       [],
       [boolean],
       'view'
@@ -910,7 +920,7 @@ getFunction(nameOrSignature: 'changed'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'compromisedSince'): TypedContractMethod<
       [identity: AddressLike, keyHash: BytesLike, ],
-      [bigint],
+      [[bigint, bigint] & {since: bigint, tenure: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'decideRecovery'): TypedContractMethod<
@@ -953,6 +963,11 @@ getFunction(nameOrSignature: 'guardiansOf'): TypedContractMethod<
       [IIdentityGuardians.GuardianSetStructOutput],
       'view'
     >;
+getFunction(nameOrSignature: 'guardianship'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'identityOwner'): TypedContractMethod<
       [identity: AddressLike, ],
       [string],
@@ -973,7 +988,7 @@ getFunction(nameOrSignature: 'isNonceUsed'): TypedContractMethod<
       [boolean],
       'view'
     >;
-getFunction(nameOrSignature: 'legacySignaturesAllowed'): TypedContractMethod<
+getFunction(nameOrSignature: 'legacyAllowed'): TypedContractMethod<
       [],
       [boolean],
       'view'

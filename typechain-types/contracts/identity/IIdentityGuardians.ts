@@ -23,7 +23,7 @@ export declare namespace IIdentityGuardians {
     }
 
   export interface IIdentityGuardiansInterface extends Interface {
-    getFunction(nameOrSignature: "FREEZE_PERIOD" | "MAXIMUM_GUARDIANS" | "MAXIMUM_RECOVERY_DELAY" | "MINIMUM_RECOVERY_DELAY" | "announcedGuardiansOf" | "decideRecovery" | "executeRecovery" | "freeze" | "freezeSigned" | "frozenUntil" | "guardiansOf" | "recoveryOf" | "setGuardians" | "setGuardiansSigned" | "successorOf" | "supportRecovery" | "supportRecoverySigned" | "supportersOf" | "unfreeze" | "unfreezeSigned" | "vetoRecovery" | "vetoRecoverySigned" | "withdrawSupport" | "withdrawSupportSigned"): FunctionFragment;
+    getFunction(nameOrSignature: "FREEZE_PERIOD" | "MAXIMUM_GUARDIANS" | "MAXIMUM_RECOVERY_DELAY" | "MINIMUM_RECOVERY_DELAY" | "announcedGuardiansOf" | "decideRecovery" | "executeRecovery" | "freeze" | "freezeSigned" | "guardiansOf" | "recoveryOf" | "setGuardians" | "setGuardiansSigned" | "supportRecovery" | "supportRecoverySigned" | "supportersOf" | "unfreeze" | "unfreezeSigned" | "vetoRecovery" | "vetoRecoverySigned" | "withdrawSupport" | "withdrawSupportSigned"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "FreezeSet" | "GuardianChangeVoided" | "GuardiansAnnounced" | "OrderExecuted" | "RecoveryAnnounced" | "RecoveryCompleted" | "RecoveryOpposed" | "RecoveryStopped" | "RecoverySupportWithdrawn" | "RecoverySupported" | "UnfreezeSupported" | "VetoSupported"): EventFragment;
 
@@ -36,12 +36,10 @@ encodeFunctionData(functionFragment: 'decideRecovery', values: [AddressLike, Add
 encodeFunctionData(functionFragment: 'executeRecovery', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'freeze', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'freezeSigned', values: [AddressLike, IIdentityGuardians.AuthorizationStruct]): string;
-encodeFunctionData(functionFragment: 'frozenUntil', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'guardiansOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'recoveryOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'setGuardians', values: [AddressLike, AddressLike[], BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setGuardiansSigned', values: [AddressLike, AddressLike[], BigNumberish, BigNumberish, IIdentityGuardians.AuthorizationStruct]): string;
-encodeFunctionData(functionFragment: 'successorOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'supportRecovery', values: [AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'supportRecoverySigned', values: [AddressLike, AddressLike, BigNumberish, IIdentityGuardians.AuthorizationStruct]): string;
 encodeFunctionData(functionFragment: 'supportersOf', values: [AddressLike, AddressLike]): string;
@@ -61,12 +59,10 @@ decodeFunctionResult(functionFragment: 'decideRecovery', data: BytesLike): Resul
 decodeFunctionResult(functionFragment: 'executeRecovery', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freeze', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freezeSigned', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'frozenUntil', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'guardiansOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'recoveryOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setGuardians', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setGuardiansSigned', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'successorOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'supportRecovery', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'supportRecoverySigned', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'supportersOf', data: BytesLike): Result;
@@ -329,14 +325,6 @@ decodeFunctionResult(functionFragment: 'withdrawSupportSigned', data: BytesLike)
     
 
     
-    frozenUntil: TypedContractMethod<
-      [account: AddressLike, ],
-      [bigint],
-      'view'
-    >
-    
-
-    
     guardiansOf: TypedContractMethod<
       [identity: AddressLike, ],
       [IIdentityGuardians.GuardianSetStructOutput],
@@ -365,14 +353,6 @@ decodeFunctionResult(functionFragment: 'withdrawSupportSigned', data: BytesLike)
       [identity: AddressLike, guardians: AddressLike[], threshold: BigNumberish, delay: BigNumberish, authorization: IIdentityGuardians.AuthorizationStruct, ],
       [void],
       'nonpayable'
-    >
-    
-
-    
-    successorOf: TypedContractMethod<
-      [account: AddressLike, ],
-      [string],
-      'view'
     >
     
 
@@ -496,11 +476,6 @@ getFunction(nameOrSignature: 'freezeSigned'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'frozenUntil'): TypedContractMethod<
-      [account: AddressLike, ],
-      [bigint],
-      'view'
-    >;
 getFunction(nameOrSignature: 'guardiansOf'): TypedContractMethod<
       [identity: AddressLike, ],
       [IIdentityGuardians.GuardianSetStructOutput],
@@ -520,11 +495,6 @@ getFunction(nameOrSignature: 'setGuardiansSigned'): TypedContractMethod<
       [identity: AddressLike, guardians: AddressLike[], threshold: BigNumberish, delay: BigNumberish, authorization: IIdentityGuardians.AuthorizationStruct, ],
       [void],
       'nonpayable'
-    >;
-getFunction(nameOrSignature: 'successorOf'): TypedContractMethod<
-      [account: AddressLike, ],
-      [string],
-      'view'
     >;
 getFunction(nameOrSignature: 'supportRecovery'): TypedContractMethod<
       [identity: AddressLike, newOwner: AddressLike, ],

@@ -1378,6 +1378,11 @@
         "internalType": "uint40",
         "name": "since",
         "type": "uint40"
+      },
+      {
+        "internalType": "uint16",
+        "name": "tenure",
+        "type": "uint16"
       }
     ],
     "stateMutability": "view",
@@ -1603,6 +1608,19 @@
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "guardianship",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "address",
@@ -1679,7 +1697,7 @@
   },
   {
     "inputs": [],
-    "name": "legacySignaturesAllowed",
+    "name": "legacyAllowed",
     "outputs": [
       {
         "internalType": "bool",

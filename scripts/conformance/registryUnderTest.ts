@@ -8,6 +8,7 @@ import {
   type Eip1193Provider,
   NonceManager,
   randomBytes,
+  type Signer,
   SigningKey,
   Wallet,
 } from "ethers";
@@ -25,21 +26,30 @@ export async function deployRegistry(): Promise<{
   provider: BrowserProvider;
   didResolver: Resolver;
 }> {
-  const { abi, bytecode, args } = contractUnderTest();
   const connection = await hre.network.create({ network: "suite", override: { initialDate: new Date() } });
   const provider = new BrowserProvider(connection.provider as Eip1193Provider, undefined, {
     cacheTimeout: -1,
   });
   await setClock(provider);
   const deployer = await provider.getSigner(0);
-  const deployed = await new ContractFactory([...abi], bytecode, deployer).deploy(...args);
-  await deployed.waitForDeployment();
-  const registry = await deployed.getAddress();
+  const registry = await deploy(contractUnderTest(), deployer);
   const registryContract = new Contract(registry, EthereumDIDRegistry.abi, deployer);
   const methods = getResolver({ name: "dev", provider: provider as never, registry });
   // Its types are those of another copy of did-resolver, and of ethers' other build.
   const didResolver = new Resolver(methods as unknown as Record<string, DIDResolver>);
   return { registryContract, provider, didResolver };
+}
+
+/**
+ * Deploys a contract, after those that its constructor names.
+ * @returns its address
+ */
+async function deploy({ abi, bytecode, args }: ContractUnderTest, deployer: Signer): Promise<string> {
+  const values: (string | boolean)[] = [];
+  for (const arg of args) values.push(typeof arg === "object" ? await deploy(arg, deployer) : arg);
+  const deployed = await new ContractFactory([...abi], bytecode, deployer).deploy(...values);
+  await deployed.waitForDeployment();
+  return deployed.getAddress();
 }
 
 /**

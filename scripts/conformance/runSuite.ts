@@ -10,8 +10,8 @@ import type { InterfaceAbi } from "ethers";
 export interface ContractUnderTest {
   readonly abi: Extract<InterfaceAbi, readonly unknown[]>;
   readonly bytecode: string;
-  /** Arguments of its constructor. */
-  readonly args: readonly unknown[];
+  /** Arguments of its constructor; a contract among them is deployed before, and stands for its address. */
+  readonly args: readonly (string | boolean | ContractUnderTest)[];
 }
 
 /** What the suite's own report says of one test. */

@@ -11,7 +11,7 @@ import { parseDid } from "./parseDid.js";
 import { resolveDid } from "./resolveDid.js";
 
 const REGISTRY = new Interface([
-  "function compromisedSince(address identity, bytes32 keyHash) view returns (uint40)",
+  "function compromisedSince(address identity, bytes32 keyHash) view returns (uint40 since, uint16 tenure)",
   "function frozenUntil(address account) view returns (uint40)",
 ]);
 

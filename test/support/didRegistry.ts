@@ -2,7 +2,11 @@ import { type Signer, Wallet, ZeroAddress } from "ethers";
 import hre from "hardhat";
 
 import { type Call, type Domain, readDomain, type RpcRequest } from "../../sdk/index.js";
-import { type DIDRegistry, DIDRegistry__factory } from "../../typechain-types/index.js";
+import {
+  type DIDRegistry,
+  DIDRegistry__factory,
+  IdentityGuardians__factory,
+} from "../../typechain-types/index.js";
 import { deployAuthority, type TestAuthority } from "./authority.js";
 import { requestOf } from "./didClients.js";
 
@@ -15,7 +19,14 @@ export async function deployDIDRegistry(
   authority: string,
   legacy = false,
 ): Promise<DIDRegistry> {
-  const registry = await new DIDRegistry__factory(deployer).deploy(authority, ZeroAddress, legacy);
+  const guardianship = await new IdentityGuardians__factory(deployer).deploy();
+  await guardianship.waitForDeployment();
+  const registry = await new DIDRegistry__factory(deployer).deploy(
+    authority,
+    ZeroAddress,
+    legacy,
+    guardianship,
+  );
   await registry.waitForDeployment();
   return registry;
 }

@@ -13,13 +13,14 @@ import {
 import hre from "hardhat";
 
 import { didOf, didResolver, readDidHistory, resolveDid, type RpcRequest } from "../../../sdk/index.js";
-import type { IERC1056 } from "../../../typechain-types/index.js";
+import { type IERC1056, IERC1056__factory } from "../../../typechain-types/index.js";
 import {
   deployPublishedRegistry,
   type PublishedClient,
   publishedClient,
   requestOf,
 } from "../../support/didClients.js";
+import { deployDIDRegistry } from "../../support/didRegistry.js";
 import { expectInputError } from "../../support/inputError.js";
 import { pick, randomFrom, testSeed } from "../../support/random.js";
 
@@ -27,6 +28,11 @@ const DAY = 86_400n;
 
 const registries: Record<string, (deployer: Signer) => Promise<IERC1056>> = {
   "the registry of npm": deployPublishedRegistry,
+  "our registry": async (deployer) =>
+    IERC1056__factory.connect(
+      await (await deployDIDRegistry(deployer, await deployer.getAddress())).getAddress(),
+      deployer,
+    ),
 };
 
 for (const [name, deploy] of Object.entries(registries)) {

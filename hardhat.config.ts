@@ -39,8 +39,6 @@ export default defineConfig({
     npmFilesToBuild: [
       "@openzeppelin/contracts/access/manager/IAccessManaged.sol",
       "@openzeppelin/contracts/access/manager/IAccessManager.sol",
-      "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913P256Verifier.sol",
-      "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913WebAuthnVerifier.sol",
     ],
   },
   paths: { tests: { mocha: "test", solidity: "test" } },

@@ -5,7 +5,7 @@ import type { Hex } from "../signing/types.js";
 import { lowS } from "./p256.js";
 
 /**
- * The signature that contracts check with OpenZeppelin's `ERC7913P256Verifier`, from a card or a device that signs the
+ * The signature that contracts check through the city's `CardVerifier`, from a card or a device that signs the
  * digest itself.
  * @param signature r and s, 32 bytes each (IEEE P1363), in hexadecimal.
  * @returns the same, or its other form where s is the greater one, which contracts refuse

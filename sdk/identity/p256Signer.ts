@@ -12,8 +12,8 @@ const SPKI_LENGTH = 91;
 /**
  * The signer that a P-256 key is on the chain (ERC-7913): the contract that checks its signatures, and the key. A
  * registry enrols these bytes.
- * @param verifier OpenZeppelin's `ERC7913WebAuthnVerifier` for a passkey, its `ERC7913P256Verifier` for a card or a
- * device that signs the digest itself.
+ * @param verifier The city's `PasskeyVerifier` for a passkey, its `CardVerifier` for a card or a device that signs the
+ * digest itself.
  * @param publicKey Its coordinates, or its SubjectPublicKeyInfo: what `AuthenticatorAttestationResponse.getPublicKey()`
  * answers in a browser.
  * @returns verifier, x, y: 84 bytes

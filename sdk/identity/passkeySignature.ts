@@ -23,7 +23,7 @@ const USER_PRESENT = 0x01;
 const USER_VERIFIED = 0x04;
 
 /**
- * The signature that contracts check with OpenZeppelin's `ERC7913WebAuthnVerifier`, from what the authenticator has
+ * The signature that contracts check through the city's `PasskeyVerifier`, from what the authenticator has
  * answered. What the chain would refuse is refused here, with the reason.
  * @param digest What was asked for, from `digestOf`.
  * @param assertion The answer to {@link passkeyRequest}.

@@ -30,10 +30,7 @@ import {
   type TypedData,
   vetoRecoveryTypedData,
 } from "../../sdk/index.js";
-import {
-  ERC7913P256Verifier__factory,
-  ERC7913WebAuthnVerifier__factory,
-} from "../../typechain-types/index.js";
+import { CardVerifier__factory, PasskeyVerifier__factory } from "../../typechain-types/index.js";
 import { type IdentityCity, identityCity } from "../support/didRegistry.js";
 import { newPasskey, type Oddities, type Passkey } from "../support/passkey.js";
 
@@ -69,8 +66,8 @@ for (const hardfork of ["osaka", "prague"] as const) {
       owner = await city.newAccount();
       passkey = newPasskey();
       const [webAuthn, raw] = await Promise.all([
-        new ERC7913WebAuthnVerifier__factory(city.admin).deploy(),
-        new ERC7913P256Verifier__factory(city.relayer).deploy(),
+        new PasskeyVerifier__factory(city.admin).deploy(),
+        new CardVerifier__factory(city.relayer).deploy(),
       ]);
       signers = {
         passkey: p256Signer(await webAuthn.getAddress(), passkey.spki),

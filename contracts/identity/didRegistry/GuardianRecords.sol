@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IdentityKeys} from "./IdentityKeys.sol";
-import {IIdentityGuardians} from "./IIdentityGuardians.sol";
-import {Head} from "./libraries/Heads.sol";
+import {IIdentityGuardians} from "../IIdentityGuardians.sol";
+import {Head} from "../libraries/Heads.sol";
 
 /// @title GuardianRecords
 /// @notice What {IIdentityGuardians} stores, and how it stands.

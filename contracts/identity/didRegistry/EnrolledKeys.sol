@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IDIDRegistry} from "./IDIDRegistry.sol";
+import {IDIDRegistry} from "../IDIDRegistry.sol";
 import {LegacyIdentity} from "./LegacyIdentity.sol";
 
 /// @title EnrolledKeys

@@ -7,10 +7,10 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
-import {IDIDRegistry} from "./IDIDRegistry.sol";
-import {IIdentityGuardians} from "./IIdentityGuardians.sol";
-import {Head} from "./libraries/Heads.sol";
-import {SignerSignatures} from "./libraries/SignerSignatures.sol";
+import {IDIDRegistry} from "../IDIDRegistry.sol";
+import {IIdentityGuardians} from "../IIdentityGuardians.sol";
+import {Head} from "../libraries/Heads.sol";
+import {SignerSignatures} from "../libraries/SignerSignatures.sol";
 
 /// @title IdentityKeys
 /// @notice Who acts for an identity in {IDIDRegistry}: signatures of any form and their numbers, and the rights of keys

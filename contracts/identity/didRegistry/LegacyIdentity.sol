@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
 import {IdentityRecords} from "./IdentityRecords.sol";
-import {IERC1056} from "./IERC1056.sol";
-import {Head} from "./libraries/Heads.sol";
+import {IERC1056} from "../IERC1056.sol";
+import {Head} from "../libraries/Heads.sol";
 
 /// @title LegacyIdentity
 /// @notice The writing functions of {IERC1056}, for the owner alone, with the reverts that published clients know.

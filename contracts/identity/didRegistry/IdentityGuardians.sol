@@ -4,12 +4,12 @@ pragma solidity 0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
-import {ContractCode} from "../governance/ContractCode.sol";
+import {ContractCode} from "../../governance/ContractCode.sol";
 import {GuardianRecords} from "./GuardianRecords.sol";
-import {IDIDRegistry} from "./IDIDRegistry.sol";
-import {IERC1056} from "./IERC1056.sol";
-import {IIdentityGuardians} from "./IIdentityGuardians.sol";
-import {Head} from "./libraries/Heads.sol";
+import {IDIDRegistry} from "../IDIDRegistry.sol";
+import {IERC1056} from "../IERC1056.sol";
+import {IIdentityGuardians} from "../IIdentityGuardians.sol";
+import {Head} from "../libraries/Heads.sol";
 
 /// @title IdentityGuardians
 /// @notice The code of the guardians' functions of {DIDRegistry}, which holds all records and runs this code on them

@@ -4,10 +4,10 @@ pragma solidity 0.8.37;
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 
 import {EnrolledKeys} from "./EnrolledKeys.sol";
-import {IDIDRegistry} from "./IDIDRegistry.sol";
+import {IDIDRegistry} from "../IDIDRegistry.sol";
 import {IdentityGuardians} from "./IdentityGuardians.sol";
-import {IIdentityGuardians} from "./IIdentityGuardians.sol";
-import {Head} from "./libraries/Heads.sol";
+import {IIdentityGuardians} from "../IIdentityGuardians.sol";
+import {Head} from "../libraries/Heads.sol";
 
 /// @title GuardedIdentity
 /// @notice {IIdentityGuardians} as the registry answers it: reads are here, writes run the code of

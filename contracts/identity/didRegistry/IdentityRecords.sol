@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Succession} from "../governance/Succession.sol";
+import {Succession} from "../../governance/Succession.sol";
 import {GuardianRecords} from "./GuardianRecords.sol";
-import {IAccountRecovery} from "./IAccountRecovery.sol";
-import {IDIDRegistry} from "./IDIDRegistry.sol";
-import {IERC1056} from "./IERC1056.sol";
-import {Head} from "./libraries/Heads.sol";
-import {ReadableNames} from "./libraries/ReadableNames.sol";
+import {IAccountRecovery} from "../IAccountRecovery.sol";
+import {IDIDRegistry} from "../IDIDRegistry.sol";
+import {IERC1056} from "../IERC1056.sol";
+import {Head} from "../libraries/Heads.sol";
+import {ReadableNames} from "../libraries/ReadableNames.sol";
 
 /// @title IdentityRecords
 /// @notice The records of {IDIDRegistry}: where each one is, what ERC-1056 stores and logs of it.

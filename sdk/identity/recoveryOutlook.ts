@@ -32,7 +32,7 @@ export interface RecoveryOutlook {
  * What can be done now about an identity, and by whom: for a screen that a citizen without a phone reads.
  *
  * It knows the rules, not who has acted already: a guardian that has supported a recovery, or has frozen twice this
- * year, is refused by the registry.
+ * year, is refused by the registry. "objecting key" is a key whose right to object has begun, if there is one.
  * @param state From `readIdentityState`.
  * @param now Unix seconds.
  */

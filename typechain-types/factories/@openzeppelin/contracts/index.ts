@@ -2,4 +2,3 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as access from './access/index.js';
-export * as utils from './utils/index.js';

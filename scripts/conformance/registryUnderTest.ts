@@ -5,7 +5,6 @@ import {
   BrowserProvider,
   Contract,
   ContractFactory,
-  type Eip1193Provider,
   NonceManager,
   randomBytes,
   type Signer,
@@ -27,7 +26,7 @@ export async function deployRegistry(): Promise<{
   didResolver: Resolver;
 }> {
   const connection = await hre.network.create({ network: "suite", override: { initialDate: new Date() } });
-  const provider = new BrowserProvider(connection.provider as Eip1193Provider, undefined, {
+  const provider = new BrowserProvider(connection.provider, undefined, {
     cacheTimeout: -1,
   });
   await setClock(provider);

@@ -79,8 +79,11 @@ async function runVitest(
       path.join(path.dirname(manifest), "vitest.mjs"),
       "run",
       ...files,
-      ...["--config", config],
-      ...["--reporter", "default", "--reporter", "json", "--outputFile.json", output],
+      "--config",
+      config,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${output}`,
     ],
     {
       stdio: ["ignore", "pipe", "pipe"],

@@ -131,7 +131,7 @@ function requireValue(value: string): Hex {
       `give at most ${MAXIMUM_VALUE_LENGTH}`,
     );
   }
-  return value as Hex;
+  return value;
 }
 
 /** An account, or a verifier and a key. */

@@ -35,7 +35,7 @@ export async function isSignedBy(
     return agrees(call, verifier, "verify", [dataSlice(bytes, ACCOUNT_LENGTH), digest, signature]);
   }
   if (isKeysOwn(typedData, bytes, signature)) return true;
-  return agrees(call, bytes as Address, "isValidSignature", [digest, signature]);
+  return agrees(call, bytes, "isValidSignature", [digest, signature]);
 }
 
 /** Whether the account's own key has signed, in the one form that contracts accept: r, s, and v of 27 or 28. */

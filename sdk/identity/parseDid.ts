@@ -50,7 +50,7 @@ export function parseDid(did: string): ParsedDid {
 function accountOf(did: string, identifier: string): Pick<ParsedDid, "identity" | "publicKey"> {
   try {
     if (!isHexString(identifier, 33)) return { identity: getAddress(identifier) as Address };
-    return { identity: computeAddress(identifier) as Address, publicKey: identifier as Hex };
+    return { identity: computeAddress(identifier) as Address, publicKey: identifier };
   } catch {
     throw new InputError("did", did, "names no account", "check for typing errors: its checksum is wrong");
   }

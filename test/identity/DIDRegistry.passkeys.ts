@@ -81,7 +81,8 @@ for (const hardfork of ["osaka", "prague"] as const) {
         ]);
     });
     beforeEach(async () => {
-      ({ restore } = await city.networkHelpers.takeSnapshot());
+      const snapshot = await city.networkHelpers.takeSnapshot();
+      restore = () => snapshot.restore();
       deadline = await city.deadline();
     });
     afterEach(async () => restore());

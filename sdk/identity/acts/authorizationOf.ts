@@ -32,5 +32,5 @@ export function authorizationOf(
     throw new InputError("signature", signature, "is not bytes in hexadecimal", "give what the signer made");
   }
   const { nonce, deadline } = typedData.message;
-  return { signer: requireSigner(signer), nonce, deadline, signature: signature as Hex };
+  return { signer: requireSigner(signer), nonce, deadline, signature };
 }

@@ -11,7 +11,7 @@ import {
   ZeroAddress,
   ZeroHash,
 } from "ethers";
-import { recoverTypedDataAddress, type Hex } from "viem";
+import { recoverTypedDataAddress } from "viem";
 
 import {
   applyChangesTypedData,
@@ -57,7 +57,7 @@ describe("signed acts of identities, against the registry", () => {
   });
   beforeEach(async () => {
     const snapshot = await city.networkHelpers.takeSnapshot();
-    restore = snapshot.restore;
+    restore = () => snapshot.restore();
     deadline = await city.deadline();
   });
   let restore: () => Promise<void>;
@@ -233,9 +233,7 @@ describe("signed acts of identities, against the registry", () => {
     const changes = [didChange.setAttribute("did/svc/CityHub", SERVICE, DAY)];
     const typedData = applyChangesTypedData(city.domain, { ...terms(), changes });
     const { signature } = await signed(owner, typedData);
-    expect(await recoverTypedDataAddress({ ...typedData, signature: signature as Hex })).to.equal(
-      owner.address,
-    );
+    expect(await recoverTypedDataAddress({ ...typedData, signature })).to.equal(owner.address);
   });
 
   describe("isSignedBy", () => {

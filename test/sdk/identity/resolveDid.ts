@@ -116,7 +116,7 @@ for (const [name, deploy] of Object.entries(registries)) {
       await registry.addDelegate(identity, attribute("veriKey"), delegate, DAY);
       await registry.addDelegate(identity, attribute("other"), delegate, DAY);
       const key = hexlify(randomBytes(32));
-      for (const key_ of [
+      for (const keyName of [
         "did/pub/Ed25519/veriKey/base58",
         "did/pub/Ed25519/sigAuth/base64",
         "did/pub/Secp256k1/veriKey/hex",
@@ -130,7 +130,7 @@ for (const [name, deploy] of Object.entries(registries)) {
         "did/svc/nothing/more",
         "elsewhere/CityHub",
       ]) {
-        await registry.setAttribute(identity, attribute(key_), key, DAY);
+        await registry.setAttribute(identity, attribute(keyName), key, DAY);
       }
       await registry.setAttribute(identity, attribute("did/svc/Hub"), toUtf8Bytes("https://a.example"), DAY);
       await registry.setAttribute(

@@ -86,7 +86,8 @@ describe("test vectors of the identities", () => {
   });
 
   it("hold a history, its document and the hashes of its keys", () => {
-    const { did, now, history, document, keyHashes } = vectors.document;
+    const { did, now, document, keyHashes } = vectors.document;
+    const history = vectors.document.history as unknown as Record<string, string>[];
     const changes = history.map(
       (change) =>
         ({
@@ -94,7 +95,7 @@ describe("test vectors of the identities", () => {
           block: BigInt(change.block),
           previousChange: BigInt(change.previousChange),
           ...("validTo" in change ? { validTo: BigInt(change.validTo) } : {}),
-        }) as DidChange,
+        }) as unknown as DidChange,
     );
     const made = didDocumentOf(parseDid(did), changes, BigInt(now));
     expect(made).to.deep.equal({ document, deactivated: false });

@@ -265,7 +265,7 @@ interface IIdentityGuardians {
     // --- Writes: a stolen phone ---
 
     /// @notice Freezes an identity for {FREEZE_PERIOD}: neither its owner nor a key enrolled to act does anything, and
-    /// an announcement of other guardians is void. A freeze that lasts longer already stays.
+    /// an announcement of other guardians is void.
     /// @param identity identity
     /// @dev Caller: the owner or a key enrolled to act, while not frozen; an objecting key; a guardian, twice in any 365
     /// days. Reverts with {SafetyActorUnauthorized}, {FreezeQuotaExhausted}.

@@ -227,10 +227,10 @@ describe("DIDRegistry: the surface of ERC-1056", () => {
     );
     expect(gasUsed).to.be.lessThan(CLIENT_GAS);
     for (const act of [
-      as(registry, alice).setAttribute(alice, KEY_NAME, `${longest}00`, 1n),
-      as(registry, alice).revokeAttribute(alice, KEY_NAME, `${longest}00`),
+      () => as(registry, alice).setAttribute(alice, KEY_NAME, `${longest}00`, 1n),
+      () => as(registry, alice).revokeAttribute(alice, KEY_NAME, `${longest}00`),
     ]) {
-      await expect(act)
+      await expect(act())
         .to.be.revertedWithCustomError(registry, "AttributeValueTooLong")
         .withArgs(2_049n, 2_048n);
     }
@@ -261,12 +261,12 @@ describe("DIDRegistry: names that clients can read", () => {
       const { registry, alice, spare } = await networkHelpers.loadFixture(identities);
       const own = as(registry, alice);
       for (const act of [
-        own.addDelegate(alice, unreadable, spare, 1n),
-        own.revokeDelegate(alice, unreadable, spare),
-        own.setAttribute(alice, unreadable, KEY, 1n),
-        own.revokeAttribute(alice, unreadable, KEY),
+        () => own.addDelegate(alice, unreadable, spare, 1n),
+        () => own.revokeDelegate(alice, unreadable, spare),
+        () => own.setAttribute(alice, unreadable, KEY, 1n),
+        () => own.revokeAttribute(alice, unreadable, KEY),
       ]) {
-        await expect(act).to.be.revertedWithCustomError(registry, "NameUnreadable").withArgs(unreadable);
+        await expect(act()).to.be.revertedWithCustomError(registry, "NameUnreadable").withArgs(unreadable);
       }
     });
   }

@@ -1,12 +1,10 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { concat, encodeBytes32String, id, keccak256, type Signer, Wallet, ZeroAddress } from "ethers";
+import { encodeBytes32String, id, keccak256, type Signer, Wallet, ZeroAddress } from "ethers";
 
 import {
-  CardVerifier__factory,
   type DIDRegistry,
   DIDRegistry__factory,
   IdentityGuardians__factory,
-  PasskeyVerifier__factory,
 } from "../../typechain-types/index.js";
 import { deployDouble } from "./doubles.js";
 import { ethers, networkHelpers } from "./network.js";
@@ -254,14 +252,3 @@ export async function supportBy(
   }
   return BigInt(await networkHelpers.time.latest());
 }
-
-/** The verifiers that a city deploys. */
-export async function verifiers(deployer: Signer): Promise<{ passkey: string; card: string }> {
-  const passkey = await new PasskeyVerifier__factory(deployer).deploy();
-  const card = await new CardVerifier__factory(deployer).deploy();
-  return { passkey: await passkey.getAddress(), card: await card.getAddress() };
-}
-
-/** An ERC-7913 signer of P-256. */
-export const signerOf = (verifier: string, { qx, qy }: { qx: string; qy: string }): string =>
-  concat([verifier, qx, qy]);

@@ -357,8 +357,9 @@ contract IdentityGuardians is GuardianRecords {
         if (!isFrozen) safety.frozenAt = block.timestamp.toUint40();
         _voidGuardianChange(identity, safety);
         _store(identity, safety, attempt);
+        // No freeze before, and no hold for a recovery, lasts longer than that.
         uint40 until = attempt.isContested ? FOR_EVER : block.timestamp.toUint40() + FREEZE_LENGTH;
-        _setFrozen(identity, head, Math.max(until, head.frozenUntil()).toUint40(), keccak256(signer));
+        _setFrozen(identity, head, until, keccak256(signer));
     }
 
     /// @dev A guardian freezes twice in a year, so that none of them keeps an identity frozen.

@@ -1,4 +1,12 @@
-import { Interface, type LogDescription, toBeHex, toQuantity, toUtf8String, zeroPadValue } from "ethers";
+import {
+  Interface,
+  type LogDescription,
+  toBeHex,
+  toQuantity,
+  toUtf8String,
+  ZeroAddress,
+  zeroPadValue,
+} from "ethers";
 
 import { InputError } from "../errors.js";
 import { requireAddress } from "../inputs/requireAddress.js";
@@ -13,6 +21,11 @@ const ERC1056 = new Interface([
   "event DIDAttributeChanged(address indexed identity, bytes32 name, bytes value, uint256 validTo, uint256 previousChange)",
 ]);
 
+const SUCCESSION = new Interface([
+  "function predecessor() view returns (address)",
+  "event RecordImported(address indexed identity, address indexed predecessor, uint256 previousChange)",
+]);
+
 /** A log as a node answers it. */
 interface RpcLog {
   readonly topics: string[];
@@ -23,6 +36,8 @@ interface RpcLog {
 /**
  * Every change of an identity that the registry has recorded, oldest first: from the block of the last change, along
  * the links of the events, to the first. No index is needed, and no range of blocks is searched.
+ *
+ * Where the registry succeeds another one, the history goes on there: what it recorded is valid here too.
  * @param request Asks the chain.
  * @param registry The `DIDRegistry`, or any other registry of ERC-1056.
  * @param identity The account.
@@ -33,23 +48,33 @@ export async function readDidHistory(
   registry: string,
   identity: string,
 ): Promise<DidChange[]> {
-  const [address, account] = [requireAddress("registry", registry), requireAddress("identity", identity)];
+  const account = requireAddress("identity", identity);
+  let holder = requireAddress("registry", registry);
   const history: DidChange[] = [];
-  let block = await readLastChange(request, address, account);
+  const seen = new Set<string>([holder]);
+  let block = await readLastChange(request, holder, account);
   while (block !== 0n) {
-    const changes = await readChanges(request, address, account, block);
+    const { changes, imported } = await readChanges(request, holder, account, block);
     const [first, ...further] = changes;
+    const predecessor = first === undefined ? await readPredecessor(request, holder) : ZeroAddress;
+    if (predecessor !== ZeroAddress && !seen.has(predecessor)) {
+      // The record has not come here yet: the answer was the predecessor's.
+      seen.add(predecessor);
+      holder = predecessor as Address;
+      continue;
+    }
     // Within a block each change points to the block itself, the first one to the block before it.
     if (first === undefined || first.previousChange >= block || further.some(isElsewhere(block))) {
       throw new InputError(
         "registry",
-        address,
+        holder,
         `has a broken history: block ${block} should hold a change of ${account} that links to an earlier one`,
-        "ask a node that keeps old events (an archive)",
+        "ask a node that keeps old events (an archive); where the registry is retired, ask its successor",
       );
     }
     history.unshift(...changes);
     block = first.previousChange;
+    if (imported !== undefined) [holder, block] = [imported.predecessor, imported.previousChange];
   }
   return history;
 }
@@ -75,14 +100,32 @@ async function readLastChange(request: RpcRequest, to: Address, identity: Addres
   }
 }
 
-/** The changes of one block, in the order of its events. */
+/** The registry that this one succeeds; zero where it succeeds none. */
+async function readPredecessor(request: RpcRequest, to: Address): Promise<string> {
+  const data = SUCCESSION.encodeFunctionData("predecessor");
+  try {
+    const answer = await request({ method: "eth_call", params: [{ to, data }, "latest"] });
+    return SUCCESSION.decodeFunctionResult("predecessor", String(answer))[0] as string;
+  } catch {
+    // Other registries of ERC-1056 know no succession.
+    return ZeroAddress;
+  }
+}
+
+/** Where a record came from. */
+interface Import {
+  readonly predecessor: Address;
+  readonly previousChange: bigint;
+}
+
+/** The changes of one block, in the order of its events, and whether the record came here in it. */
 async function readChanges(
   request: RpcRequest,
   registry: Address,
   identity: Address,
   block: bigint,
-): Promise<DidChange[]> {
-  const logs = (await request({
+): Promise<{ changes: DidChange[]; imported: Import | undefined }> {
+  const answer = (await request({
     method: "eth_getLogs",
     params: [
       {
@@ -93,11 +136,16 @@ async function readChanges(
       },
     ],
   })) as RpcLog[];
-  return logs
-    .toSorted((one, other) => Number(one.logIndex) - Number(other.logIndex))
-    .map((log) => ERC1056.parseLog(log))
-    .filter((log) => log !== null)
-    .map((log) => changeOf(block, log));
+  const logs = answer.toSorted((one, other) => Number(one.logIndex) - Number(other.logIndex));
+  const changes = logs.map((log) => ERC1056.parseLog(log)).filter((log) => log !== null);
+  const imported = logs.map((log) => SUCCESSION.parseLog(log)).find((log) => log !== null)?.args;
+  return {
+    changes: changes.map((log) => changeOf(block, log)),
+    imported: imported && {
+      predecessor: imported.predecessor as Address,
+      previousChange: imported.previousChange as bigint,
+    },
+  };
 }
 
 function changeOf(block: bigint, { name: event, args }: LogDescription): DidChange {

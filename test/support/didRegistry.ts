@@ -18,12 +18,13 @@ export async function deployDIDRegistry(
   deployer: Signer,
   authority: string,
   legacy = false,
+  predecessor: string = ZeroAddress,
 ): Promise<DIDRegistry> {
   const guardianship = await new IdentityGuardians__factory(deployer).deploy();
   await guardianship.waitForDeployment();
   const registry = await new DIDRegistry__factory(deployer).deploy(
     authority,
-    ZeroAddress,
+    predecessor,
     legacy,
     guardianship,
   );

@@ -9,6 +9,7 @@ import {
   toUtf8Bytes,
   Wallet,
   ZeroAddress,
+  zeroPadValue,
 } from "ethers";
 import hre from "hardhat";
 
@@ -20,7 +21,7 @@ import {
   publishedClient,
   requestOf,
 } from "../../support/didClients.js";
-import { deployDIDRegistry } from "../../support/didRegistry.js";
+import { deployDIDRegistry, identityCity } from "../../support/didRegistry.js";
 import { expectInputError } from "../../support/inputError.js";
 import { pick, randomFrom, testSeed } from "../../support/random.js";
 
@@ -321,3 +322,62 @@ for (const [name, deploy] of Object.entries(registries)) {
     });
   });
 }
+
+describe("resolveDid over a registry that succeeds another one", () => {
+  it("goes on in the predecessor, before and after the record has come", async () => {
+    const city = await identityCity();
+    const owner = await city.newAccount();
+    const did = didOf(31337n, owner.address);
+    const [service, other] = ["did/svc/Hub", "did/svc/Other"].map((name) => encodeBytes32String(name));
+    await city.registry.connect(owner).setAttribute(owner, service, "0x61", DAY);
+    const before = await resolveDid(city.request, city.address, did);
+    expect(before.didDocument.service).to.have.lengthOf(1);
+    const heir = await deployDIDRegistry(city.admin, city.authority.address, false, city.address);
+    const heirAddress = await heir.getAddress();
+    await city.registry.connect(city.admin).retire(heir);
+    expect(await resolveDid(city.request, heirAddress, did)).to.deep.equal(before);
+
+    await heir.connect(owner).setAttribute(owner, other, "0x62", DAY);
+    const after = await resolveDid(city.request, heirAddress, did);
+    expect(
+      after.didDocument.service?.map(({ id: name, serviceEndpoint }) => [name, serviceEndpoint]),
+    ).to.deep.equal([
+      [`${did}#service-1`, "a"],
+      [`${did}#service-2`, "b"],
+    ]);
+    const old = await resolveDid(
+      city.request,
+      heirAddress,
+      `${did}?versionId=${before.didDocumentMetadata.versionId}`,
+    );
+    expect(old.didDocument).to.deep.equal(before.didDocument);
+    expect(
+      (await readDidHistory(city.request, heirAddress, owner.address)).map(({ kind }) => kind),
+    ).to.deep.equal(["attribute", "owner", "attribute"]);
+    // Somebody the old registry never heard of starts in the new one.
+    const newcomer = await city.newAccount();
+    await heir.connect(newcomer).setAttribute(newcomer, service, "0x63", DAY);
+    expect(await readDidHistory(city.request, heirAddress, newcomer.address)).to.have.lengthOf(1);
+    await expectInputError(() => readDidHistory(city.request, city.address, owner.address), {
+      field: "registry",
+      problem: /^has a broken history/,
+    });
+  });
+
+  it("does not run in circles where a contract names itself", async () => {
+    const city = await identityCity();
+    const owner = await city.newAccount();
+    await city.registry.connect(owner).setAttribute(owner, encodeBytes32String("a"), "0x61", DAY);
+    const selector = city.registry.interface.getFunction("predecessor").selector;
+    const liar: RpcRequest = async (asked) => {
+      if (asked.method === "eth_getLogs") return [];
+      const [question] = asked.params as { data?: string }[];
+      if (asked.method === "eth_call" && question.data === selector) return zeroPadValue(city.address, 32);
+      return city.request(asked);
+    };
+    await expectInputError(() => readDidHistory(liar, city.address, owner.address), {
+      field: "registry",
+      problem: /^has a broken history/,
+    });
+  });
+});

@@ -251,22 +251,6 @@
   {
     "inputs": [
       {
-        "internalType": "address",
-        "name": "identity",
-        "type": "address"
-      },
-      {
-        "internalType": "address",
-        "name": "account",
-        "type": "address"
-      }
-    ],
-    "name": "GuardianOnly",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "uint8",
         "name": "threshold",
         "type": "uint8"

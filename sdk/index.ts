@@ -1,6 +1,9 @@
 export type { AddressBook, ContractPlace } from "./addressBook.js";
 export * from "./bindings.js";
+export { type CsvOptions, type CsvRow, csvRows, type Delimiter } from "./csv/csvRows.js";
+export type { TextSource } from "./csv/textSource.js";
 export { InputError } from "./errors.js";
+export type { Keccak256 } from "./hashing/keccak.js";
 export { randomSalt } from "./hashing/randomSalt.js";
 export { saltedHash } from "./hashing/saltedHash.js";
 export * from "./payments/index.js";
@@ -8,3 +11,5 @@ export { digestOf } from "./signing/digestOf.js";
 export { readDomain } from "./signing/readDomain.js";
 export { recoverSigner } from "./signing/recoverSigner.js";
 export type { Address, Call, Domain, Hex, TypedData } from "./signing/types.js";
+export { LeafTree } from "./trees/LeafTree.js";
+export { rootOfProof } from "./trees/rootOfProof.js";

@@ -1,5 +1,13 @@
 export type { AddressBook, ContractPlace } from "./addressBook.js";
 export * from "./bindings.js";
+export {
+  fetchReceiptProof,
+  type ProvenReceipt,
+  type ReceiptProof,
+  verifyReceiptProof,
+} from "./chain/receiptProof.js";
+export type { ReceiptLog } from "./chain/receipt.js";
+export type { Rpc } from "./chain/rpc.js";
 export { type CsvOptions, type CsvRow, csvRows, type Delimiter } from "./csv/csvRows.js";
 export type { TextSource } from "./csv/textSource.js";
 export { InputError } from "./errors.js";

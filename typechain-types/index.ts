@@ -32,12 +32,12 @@ export type { IAccountRecovery } from './contracts/identity/IAccountRecovery.js'
 export { IAccountRecovery__factory } from './factories/contracts/identity/IAccountRecovery__factory.js';
 export type { CityToken } from './contracts/payments/CityToken.js';
 export { CityToken__factory } from './factories/contracts/payments/CityToken__factory.js';
-export type { ICityToken } from './contracts/payments/ICityToken.js';
-export { ICityToken__factory } from './factories/contracts/payments/ICityToken__factory.js';
-export type { IERC7943Fungible } from './contracts/payments/IERC7943Fungible.js';
-export { IERC7943Fungible__factory } from './factories/contracts/payments/IERC7943Fungible__factory.js';
 export type { IMintDesk } from './contracts/payments/IMintDesk.js';
 export { IMintDesk__factory } from './factories/contracts/payments/IMintDesk__factory.js';
+export type { IERC7943Fungible } from './contracts/payments/IERC7943Fungible.js';
+export { IERC7943Fungible__factory } from './factories/contracts/payments/IERC7943Fungible__factory.js';
+export type { ICityToken } from './contracts/payments/ICityToken.js';
+export { ICityToken__factory } from './factories/contracts/payments/ICityToken__factory.js';
 export type { MintDesk } from './contracts/payments/MintDesk.js';
 export { MintDesk__factory } from './factories/contracts/payments/MintDesk__factory.js';
 export type { IAccessManaged } from './@openzeppelin/contracts/access/manager/IAccessManaged.js';

@@ -8,6 +8,13 @@ export {
 } from "./chain/receiptProof.js";
 export type { ReceiptLog } from "./chain/receipt.js";
 export type { Rpc } from "./chain/rpc.js";
+export {
+  type CellProblem,
+  type Column,
+  type CsvRecord,
+  csvRecords,
+  type RecordOf,
+} from "./csv/csvRecords.js";
 export { type CsvOptions, type CsvRow, csvRows, type Delimiter } from "./csv/csvRows.js";
 export type { TextSource } from "./csv/textSource.js";
 export { InputError } from "./errors.js";

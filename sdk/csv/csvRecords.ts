@@ -1,0 +1,122 @@
+import { InputError } from "../errors.js";
+import { type CsvOptions, type CsvRow, csvRows } from "./csvRows.js";
+import type { TextSource } from "./textSource.js";
+
+/** A column that a file may have. */
+export interface Column<T> {
+  /**
+   * Reads a cell, spaces around it taken away; an empty one where the column is missing.
+   * @throws InputError where it does not fit.
+   */
+  readonly parse: (text: string) => T;
+  /** Whether the file may leave the column out. */
+  readonly isOptional?: boolean;
+}
+
+/** What a row holds: the column's name and what its cell was read as. */
+export type RecordOf<Columns> = {
+  readonly [Name in keyof Columns]: Columns[Name] extends Column<infer T> ? T : never;
+};
+
+/** What is wrong with a cell, or with its row where no cell is named. */
+export interface CellProblem {
+  readonly line: number;
+  readonly field: string;
+  readonly value: string;
+  readonly problem: string;
+  readonly mend: string;
+}
+
+/** A row that was read, or all that is wrong with it. */
+export type CsvRecord<T> =
+  | { readonly line: number; readonly value: T; readonly problems?: undefined }
+  | { readonly line: number; readonly problems: readonly CellProblem[] };
+
+/**
+ * Reads a CSV file whose first row names its columns. A bad row is told with all that is wrong in it, and reading goes
+ * on, so that one run finds everything.
+ * @throws InputError where the first row is missing, lacks a column, or has one twice or one too many.
+ */
+export async function* csvRecords<Columns extends Record<string, Column<unknown>>>(
+  source: TextSource,
+  columns: Columns,
+  options: CsvOptions = {},
+): AsyncGenerator<CsvRecord<RecordOf<Columns>>> {
+  let names: readonly string[] | undefined;
+  for await (const row of csvRows(source, options)) {
+    if (names === undefined) {
+      names = requireHeader(row, columns, options);
+    } else {
+      yield readRow(row, names, columns);
+    }
+  }
+  if (names === undefined) {
+    throw new InputError(
+      "file",
+      "",
+      "is empty",
+      `start it with a row of names: ${Object.keys(columns).join()}`,
+    );
+  }
+}
+
+function requireHeader(
+  { cells, line, problem }: CsvRow,
+  columns: Record<string, Column<unknown>>,
+  { delimiter = "," }: CsvOptions,
+): readonly string[] {
+  const names = cells.map((cell) => cell.trim());
+  const where = `line ${line}`;
+  const known = Object.keys(columns);
+  if (problem !== undefined) throw new InputError(where, cells.join(delimiter), problem, "mend its quotes");
+  if (names.length === 1 && known.length > 1 && /[,;\t|]/.test(names[0])) {
+    throw new InputError(where, names[0], "is one single column", "name the delimiter that the file uses");
+  }
+  for (const [i, name] of names.entries()) {
+    if (!(name in columns)) {
+      throw new InputError(where, name, "is no known column", `remove it; known are ${known.join(", ")}`);
+    }
+    if (names.indexOf(name) !== i) {
+      throw new InputError(where, name, "stands there twice", "keep one of them");
+    }
+  }
+  for (const name of known) {
+    if (!names.includes(name) && columns[name].isOptional !== true) {
+      throw new InputError(where, names.join(), `lacks the column ${name}`, "add it");
+    }
+  }
+  return names;
+}
+
+function readRow<Columns extends Record<string, Column<unknown>>>(
+  { line, cells, problem }: CsvRow,
+  names: readonly string[],
+  columns: Columns,
+): CsvRecord<RecordOf<Columns>> {
+  const whole = (what: string, mend: string): CsvRecord<RecordOf<Columns>> => ({
+    line,
+    problems: [{ line, field: "row", value: shortened(cells.join()), problem: what, mend }],
+  });
+  if (problem !== undefined) return whole(problem, "mend its quotes");
+  if (cells.length !== names.length) {
+    return whole(
+      `has ${cells.length} cells for ${names.length} columns`,
+      "give each column a cell, and quote cells that hold the delimiter",
+    );
+  }
+  const problems: CellProblem[] = [];
+  const value: Record<string, unknown> = {};
+  for (const [name, column] of Object.entries(columns)) {
+    const at = names.indexOf(name);
+    const text = at < 0 ? "" : cells[at].trim();
+    try {
+      value[name] = column.parse(text);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push({ line, field: name, value: shortened(text), problem: error.problem, mend: error.mend });
+    }
+  }
+  return problems.length === 0 ? { line, value: value as RecordOf<Columns> } : { line, problems };
+}
+
+const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

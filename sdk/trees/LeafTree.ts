@@ -56,6 +56,12 @@ export class LeafTree {
     this.#nodes.set(leaf, this.#offsetOf(position));
   }
 
+  /** Makes all leaves zero that are not set: places that nobody uses. */
+  fill(): void {
+    this.#isSet.fill(1);
+    this.#missing = 0;
+  }
+
   /** The leaf at a position. */
   leaf(position: number): Uint8Array {
     this.#requirePosition(position);
@@ -71,12 +77,52 @@ export class LeafTree {
   /** The siblings from a leaf up to the root, as `MerkleProof.verify` takes them. */
   proof(position: number): Uint8Array[] {
     this.#requirePosition(position);
+    return this.#siblingsOf(this.#nodeOf(position));
+  }
+
+  /**
+   * A node of a perfect tree (2^k leaves).
+   * @param level 0 is the root, k the leaves.
+   * @param position From 0, in the order of the leaves.
+   */
+  nodeAt(level: number, position: number): Uint8Array {
+    const node = this.#nodeOfLevel(level, position);
+    this.#grow();
+    return this.#node(node).slice();
+  }
+
+  /** The siblings from a node of a perfect tree up to the root. */
+  proofOfNode(level: number, position: number): Uint8Array[] {
+    return this.#siblingsOf(this.#nodeOfLevel(level, position));
+  }
+
+  #siblingsOf(start: number): Uint8Array[] {
     this.#grow();
     const siblings: Uint8Array[] = [];
-    for (let node = this.#nodeOf(position); node > 0; node = (node - 1) >> 1) {
+    for (let node = start; node > 0; node = (node - 1) >> 1) {
       siblings.push(this.#node(node % 2 === 0 ? node - 1 : node + 1).slice());
     }
     return siblings;
+  }
+
+  #nodeOfLevel(level: number, position: number): number {
+    const depth = Math.log2(this.size);
+    if (!Number.isInteger(depth)) {
+      throw new InputError(
+        "size",
+        this.size,
+        "leaves make no perfect tree",
+        "ask for nodes where there are 2^k",
+      );
+    }
+    if (!Number.isInteger(level) || level < 0 || level > depth) {
+      throw new InputError("level", level, `is no level of ${this.size} leaves`, `give 0 to ${depth}`);
+    }
+    const width = 2 ** level;
+    if (!Number.isInteger(position) || position < 0 || position >= width) {
+      throw new InputError("position", position, `is no node of level ${level}`, `give 0 to ${width - 1}`);
+    }
+    return 2 * width - 2 - position;
   }
 
   #grow(): void {

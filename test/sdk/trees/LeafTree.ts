@@ -44,6 +44,44 @@ describe("LeafTree", () => {
     expect(hashed).to.equal(32);
   });
 
+  it("names the nodes of a perfect tree, and what lies above them", async () => {
+    const leaves = leavesOf(8);
+    const tree = treeOf(leaves);
+    const quarters = [0, 1, 2, 3].map((i) => hexlify(treeOf(leaves.slice(2 * i, 2 * i + 2)).root()));
+    expect(quarters).to.deep.equal([0, 1, 2, 3].map((i) => hexlify(tree.nodeAt(2, i))));
+    expect(hexlify(tree.nodeAt(0, 0))).to.equal(hexlify(tree.root()));
+    expect(hexlify(tree.nodeAt(3, 5))).to.equal(leaves[5]);
+    const proof = tree.proofOfNode(2, 1).map((node) => hexlify(node));
+    expect(proof).to.deep.equal(
+      tree
+        .proof(3)
+        .slice(1)
+        .map((node) => hexlify(node)),
+    );
+    expect(rootOfProof(quarters[1], proof)).to.equal(hexlify(tree.root()));
+    await expectInputError(() => tree.nodeAt(4, 0), { field: "level", problem: "is no level of 8 leaves" });
+    await expectInputError(() => tree.proofOfNode(-1, 0), {
+      field: "level",
+      problem: "is no level of 8 leaves",
+    });
+    await expectInputError(() => tree.nodeAt(1, 2), { field: "position", problem: "is no node of level 1" });
+    await expectInputError(() => treeOf(leavesOf(6)).nodeAt(0, 0), {
+      field: "size",
+      problem: "leaves make no perfect tree",
+    });
+  });
+
+  it("holds zero where nobody uses a place", () => {
+    const leaves = leavesOf(5);
+    const tree = new LeafTree(8);
+    for (const [i, leaf] of leaves.entries()) tree.set(i, getBytes(leaf));
+    tree.fill();
+    const zeros = Array.from({ length: 3 }, () => `0x${"00".repeat(32)}`);
+    const theirs = SimpleMerkleTree.of([...leaves, ...zeros], { sortLeaves: false });
+    expect(hexlify(tree.root())).to.equal(theirs.root);
+    expect(tree.proof(4).map((node) => hexlify(node))).to.deep.equal(theirs.getProof(4));
+  });
+
   it("hands out copies: what a caller does to a hash does not change the tree", () => {
     const tree = treeOf(leavesOf(4));
     const root = hexlify(tree.root());

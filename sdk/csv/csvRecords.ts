@@ -42,15 +42,15 @@ export async function* csvRecords<Columns extends Record<string, Column<unknown>
   columns: Columns,
   options: CsvOptions = {},
 ): AsyncGenerator<CsvRecord<RecordOf<Columns>>> {
-  let names: readonly string[] | undefined;
+  let reader: ((row: CsvRow) => CsvRecord<RecordOf<Columns>>) | undefined;
   for await (const row of csvRows(source, options)) {
-    if (names === undefined) {
-      names = requireHeader(row, columns, options);
+    if (reader === undefined) {
+      reader = readerOf(requireHeader(row, columns, options), columns);
     } else {
-      yield readRow(row, names, columns);
+      yield reader(row);
     }
   }
-  if (names === undefined) {
+  if (reader === undefined) {
     throw new InputError(
       "file",
       "",
@@ -88,35 +88,41 @@ function requireHeader(
   return names;
 }
 
-function readRow<Columns extends Record<string, Column<unknown>>>(
-  { line, cells, problem }: CsvRow,
+/** Reads the rows of a file whose header is known. */
+function readerOf<Columns extends Record<string, Column<unknown>>>(
   names: readonly string[],
   columns: Columns,
-): CsvRecord<RecordOf<Columns>> {
-  const whole = (what: string, mend: string): CsvRecord<RecordOf<Columns>> => ({
+): (row: CsvRow) => CsvRecord<RecordOf<Columns>> {
+  const places = Object.entries(columns).map(([name, column]) => ({ name, column, at: names.indexOf(name) }));
+  const whole = (line: number, cells: readonly string[], problem: string, mend: string) => ({
     line,
-    problems: [{ line, field: "row", value: shortened(cells.join()), problem: what, mend }],
+    problems: [{ line, field: "row", value: shortened(cells.join()), problem, mend }],
   });
-  if (problem !== undefined) return whole(problem, "mend its quotes");
-  if (cells.length !== names.length) {
-    return whole(
-      `has ${cells.length} cells for ${names.length} columns`,
-      "give each column a cell, and quote cells that hold the delimiter",
-    );
-  }
-  const problems: CellProblem[] = [];
-  const value: Record<string, unknown> = {};
-  for (const [name, column] of Object.entries(columns)) {
-    const at = names.indexOf(name);
-    const text = at < 0 ? "" : cells[at].trim();
-    try {
-      value[name] = column.parse(text);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      problems.push({ line, field: name, value: shortened(text), problem: error.problem, mend: error.mend });
+  return ({ line, cells, problem }) => {
+    if (problem !== undefined) return whole(line, cells, problem, "mend its quotes");
+    if (cells.length !== names.length) {
+      const mend = "give each column a cell, and quote cells that hold the delimiter";
+      return whole(line, cells, `has ${cells.length} cells for ${names.length} columns`, mend);
     }
-  }
-  return problems.length === 0 ? { line, value: value as RecordOf<Columns> } : { line, problems };
+    const problems: CellProblem[] = [];
+    const value: Record<string, unknown> = {};
+    for (const { name, column, at } of places) {
+      const text = at < 0 ? "" : cells[at].trim();
+      try {
+        value[name] = column.parse(text);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        problems.push({
+          line,
+          field: name,
+          value: shortened(text),
+          problem: error.problem,
+          mend: error.mend,
+        });
+      }
+    }
+    return problems.length === 0 ? { line, value: value as RecordOf<Columns> } : { line, problems };
+  };
 }
 
 const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

@@ -6,6 +6,7 @@ import type { Hex } from "../../signing/types.js";
 import { LeafTree } from "../../trees/LeafTree.js";
 import { billHasher, type BillHasher } from "./billHasher.js";
 import type { Bill } from "./billLeaf.js";
+import { amountOfTerms, indexOfTerms } from "./billTerms.js";
 import { readRollId } from "./rollId.js";
 import { readWord, WORD_BYTES, writeWord } from "./wordBytes.js";
 
@@ -25,10 +26,6 @@ export interface ProvenStatement {
   readonly node: Hex;
   readonly proof: readonly Hex[];
 }
-
-/** Amount and index in the word of the terms. */
-const AMOUNT = (1n << 60n) - 1n;
-const indexOf = (terms: bigint): number => Number((terms >> 60n) & 0xffff_ffffn);
 
 /**
  * All bills of a roll, as everybody may see them: terms and commitments, no debtors. 128 bytes a place, for the terms,
@@ -89,12 +86,12 @@ export class Roll {
    * @param commit 32 bytes.
    */
   put(terms: bigint, commit: Uint8Array): void {
-    const index = indexOf(terms);
+    const index = indexOfTerms(terms);
     if (this.#isClosed) {
       throw new InputError("index", index, "comes too late", "add all bills before asking for the root");
     }
     const offset = index * 2 * WORD_BYTES;
-    if (offset >= this.#words.length || (terms & AMOUNT) === 0n) {
+    if (offset >= this.#words.length || amountOfTerms(terms) === 0n) {
       throw new InputError(
         "terms",
         terms,
@@ -106,7 +103,7 @@ export class Roll {
     writeWord(this.#view, offset, terms);
     this.#words.set(commit, offset + WORD_BYTES);
     this.#count += 1;
-    this.#total += terms & AMOUNT;
+    this.#total += amountOfTerms(terms);
   }
 
   /** Whether a place is used. */

@@ -41,22 +41,21 @@ export const NO_LATE_FEE: LateTerms = {
   isOnBalance: false,
 };
 
-/** Fields of the word with their bits, least significant first. */
-const WIDTHS = {
-  amount: 60,
-  index: 32,
-  dueAt: 40,
-  graceDays: 8,
-  flatFee: 40,
-  percentBps: 16,
-  dailyPpm: 16,
-  capBps: 16,
-  isOnBalance: 1,
-  kind: 16,
+/** Where each field starts in the word. */
+const AT = {
+  index: 60n,
+  dueAt: 92n,
+  graceDays: 132n,
+  flatFee: 140n,
+  percentBps: 180n,
+  dailyPpm: 196n,
+  capBps: 212n,
+  isOnBalance: 228n,
+  kind: 229n,
 } as const;
 
-/** Bits that mean nothing. */
-const USED_BITS = Object.values(WIDTHS).reduce((sum, bits) => sum + bits, 0);
+/** Bits that mean something. */
+const USED_BITS = 245;
 
 /**
  * Terms of a bill as one word: amount 60 | index 32 | dueAt 40 | graceDays 8 | flatFee 40 | percentBps 16 |
@@ -74,24 +73,18 @@ export function packTerms({ amount, index, dueAt, late = NO_LATE_FEE, kind = 0 }
       "give the most that it may come to, or no late fee",
     );
   }
-  const values: Record<keyof typeof WIDTHS, bigint | number> = {
-    amount,
-    index,
-    dueAt,
-    graceDays,
-    flatFee,
-    percentBps,
-    dailyPpm,
-    capBps,
-    isOnBalance: isOnBalance ? 1n : 0n,
-    kind,
-  };
-  let [word, shift] = [0n, 0n];
-  for (const [field, bits] of Object.entries(WIDTHS) as [keyof typeof WIDTHS, number][]) {
-    word |= requireUint(field, wholeNumber(field, values[field]), bits) << shift;
-    shift += BigInt(bits);
-  }
-  return word;
+  return (
+    requireUint("amount", amount, 60) |
+    (uint("index", index, 32) << AT.index) |
+    (requireUint("dueAt", dueAt, 40) << AT.dueAt) |
+    (uint("graceDays", graceDays, 8) << AT.graceDays) |
+    (requireUint("flatFee", flatFee, 40) << AT.flatFee) |
+    (uint("percentBps", percentBps, 16) << AT.percentBps) |
+    (uint("dailyPpm", dailyPpm, 16) << AT.dailyPpm) |
+    (uint("capBps", capBps, 16) << AT.capBps) |
+    (isOnBalance ? 1n << AT.isOnBalance : 0n) |
+    (uint("kind", kind, 16) << AT.kind)
+  );
 }
 
 /**
@@ -100,29 +93,38 @@ export function packTerms({ amount, index, dueAt, late = NO_LATE_FEE, kind = 0 }
  */
 export function readTerms(word: bigint): Required<BillTerms> {
   requireUint("terms", word, USED_BITS);
-  let rest = word;
-  const take = (field: keyof typeof WIDTHS): bigint => {
-    const bits = BigInt(WIDTHS[field]);
-    const value = rest & ((1n << bits) - 1n);
-    rest >>= bits;
-    return value;
+  const take = (at: bigint, bits: number): bigint => BigInt.asUintN(bits, word >> at);
+  return {
+    amount: BigInt.asUintN(60, word),
+    index: indexOfTerms(word),
+    dueAt: take(AT.dueAt, 40),
+    late: {
+      graceDays: Number(take(AT.graceDays, 8)),
+      flatFee: take(AT.flatFee, 40),
+      percentBps: Number(take(AT.percentBps, 16)),
+      dailyPpm: Number(take(AT.dailyPpm, 16)),
+      capBps: Number(take(AT.capBps, 16)),
+      isOnBalance: take(AT.isOnBalance, 1) === 1n,
+    },
+    kind: kindOfTerms(word),
   };
-  const [amount, index, dueAt] = [take("amount"), Number(take("index")), take("dueAt")];
-  const late: LateTerms = {
-    graceDays: Number(take("graceDays")),
-    flatFee: take("flatFee"),
-    percentBps: Number(take("percentBps")),
-    dailyPpm: Number(take("dailyPpm")),
-    capBps: Number(take("capBps")),
-    isOnBalance: take("isOnBalance") === 1n,
-  };
-  return { amount, index, dueAt, late, kind: Number(take("kind")) };
 }
 
-function wholeNumber(field: string, value: bigint | number): bigint {
-  if (typeof value === "bigint") return value;
-  if (!Number.isSafeInteger(value)) {
-    throw new InputError(field, value, "is no whole number", "give one, such as 5");
+/** The amount that packed terms name. */
+export const amountOfTerms = (word: bigint): bigint => BigInt.asUintN(60, word);
+
+/** The index that packed terms name. */
+export const indexOfTerms = (word: bigint): number => Number(BigInt.asUintN(32, word >> AT.index));
+
+/** What packed terms are for. */
+export const kindOfTerms = (word: bigint): number => Number(BigInt.asUintN(16, word >> AT.kind));
+
+/** The same terms under another index; theirs is 0. */
+export const withIndex = (word: bigint, index: number): bigint => word | (BigInt(index) << AT.index);
+
+function uint(field: string, value: number, bits: number): bigint {
+  if (!Number.isSafeInteger(value) || value < 0 || value >= 2 ** bits) {
+    throw new InputError(field, value, `is no uint${bits}`, `give a whole number from 0 to ${2 ** bits - 1}`);
   }
   return BigInt(value);
 }

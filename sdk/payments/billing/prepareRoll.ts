@@ -7,6 +7,7 @@ import { InputError } from "../../errors.js";
 import { keccak, type Keccak256 } from "../../hashing/keccak.js";
 import { requireBytes32 } from "../../inputs/requireBytes32.js";
 import type { Hex } from "../../signing/types.js";
+import { withIndex } from "./billTerms.js";
 import { billHasher, type BillHasher } from "./billHasher.js";
 import { Roll } from "./Roll.js";
 import { ROLL_COLUMNS } from "./rollColumns.js";
@@ -84,9 +85,11 @@ export async function prepareRoll(
     }
     if (place >= survey.groups[group]) throw changed(row.line);
     const index = starts[group] + place;
-    const terms = row.terms | (BigInt(index) << 60n);
+    const terms = withIndex(row.terms, index);
     roll.put(terms, seal.commit);
-    await onBill?.({
+    last = row;
+    if (onBill === undefined) continue;
+    await onBill({
       line: row.line,
       index,
       terms,
@@ -97,7 +100,6 @@ export async function prepareRoll(
       salt: hexlify(seal.salt) as Hex,
       statement: { first: starts[group], places: placesOf(survey.groups[group]) },
     });
-    last = row;
   }
   if (roll.count !== survey.count || roll.total !== survey.total) throw changed(0);
   return roll;

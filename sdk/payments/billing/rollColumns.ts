@@ -7,6 +7,7 @@ import { parseAmount } from "../parseAmount.js";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+const PLAIN_ADDRESS = /^0x[0-9a-f]{40}$/;
 const LONGEST_TEXT = 200;
 
 /** Columns of a roll's CSV file, in the order in which the docs tell them. */
@@ -39,7 +40,10 @@ function requireText(field: string, text: string): string {
 
 /** An empty cell is a debtor of whom the city knows no account. */
 function parseAccount(text: string): string {
-  return text === "" ? ZeroAddress : requireAddress("account", text);
+  if (text === "") return ZeroAddress;
+  // An address without capitals has no checksum that would have to be hashed.
+  const isPlain = PLAIN_ADDRESS.test(text) && text !== ZeroAddress;
+  return isPlain ? text : requireAddress("account", text).toLowerCase();
 }
 
 function parseMoney(field: string, text: string, bits: number): bigint {

@@ -3,7 +3,8 @@ import { csvRecords } from "../../csv/csvRecords.js";
 import type { CsvOptions } from "../../csv/csvRows.js";
 import type { TextSource } from "../../csv/textSource.js";
 import { InputError } from "../../errors.js";
-import { packTerms } from "./billTerms.js";
+import { kindOfTerms, packTerms } from "./billTerms.js";
+import { LineIndex } from "./LineIndex.js";
 import { MOST_LEVELS } from "./rollId.js";
 import { ROLL_COLUMNS } from "./rollColumns.js";
 
@@ -49,13 +50,13 @@ const LARGEST_STATEMENT = 128;
 
 /**
  * Reads a roll's file through and tells what it holds and what is wrong with it: number and sum by kind, bad rows,
- * documents that stand there twice, statements that are torn apart. One row is in memory at a time, besides the names of
- * the documents.
+ * documents that stand there twice, statements that are torn apart. One row is in memory at a time, besides a fingerprint
+ * of each document.
  * @throws InputError where the file as a whole cannot be read.
  */
 export async function surveyRoll(source: TextSource, options: SurveyOptions = {}): Promise<RollSurvey> {
   const { onProblem } = options;
-  const lineOf = new Map<string, number>();
+  const lineOf = new LineIndex();
   const kinds = new Map<number, { count: number; total: bigint }>();
   const groups: number[] = [];
   let [count, total, badRows] = [0, 0n, 0];
@@ -72,7 +73,7 @@ export async function surveyRoll(source: TextSource, options: SurveyOptions = {}
     }
     ++count;
     total += row.amount;
-    const kind = Number(row.terms >> 229n);
+    const kind = kindOfTerms(row.terms);
     const ofKind = kinds.get(kind) ?? { count: 0, total: 0n };
     kinds.set(kind, { count: ofKind.count + 1, total: ofKind.total + row.amount });
     if (isContinued(row, last)) {
@@ -135,12 +136,7 @@ export function toRow(
 }
 
 /** What is wrong between a row and those before it. */
-function clashes(
-  row: RollRow,
-  last: RollRow | undefined,
-  size: number,
-  lineOf: ReadonlyMap<string, number>,
-): CellProblem[] {
+function clashes(row: RollRow, last: RollRow | undefined, size: number, lineOf: LineIndex): CellProblem[] {
   const { line } = row;
   const twice = (field: string, value: string, mend: string): CellProblem[] => {
     const earlier = lineOf.get(value);

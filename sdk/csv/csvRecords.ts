@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { type CsvOptions, type CsvRow, csvRows } from "./csvRows.js";
+import { type CsvOptions, type CsvRow, csvRowsByPiece } from "./csvRows.js";
 import type { TextSource } from "./textSource.js";
 
 /** A column that a file may have. */
@@ -42,14 +42,26 @@ export async function* csvRecords<Columns extends Record<string, Column<unknown>
   columns: Columns,
   options: CsvOptions = {},
 ): AsyncGenerator<CsvRecord<RecordOf<Columns>>> {
+  for await (const records of csvRecordsByPiece(source, columns, options)) yield* records;
+}
+
+/** The same, all records of a piece at once. */
+export async function* csvRecordsByPiece<Columns extends Record<string, Column<unknown>>>(
+  source: TextSource,
+  columns: Columns,
+  options: CsvOptions = {},
+): AsyncGenerator<Iterable<CsvRecord<RecordOf<Columns>>>> {
   let reader: ((row: CsvRow) => CsvRecord<RecordOf<Columns>>) | undefined;
-  for await (const row of csvRows(source, options)) {
-    if (reader === undefined) {
-      reader = readerOf(requireHeader(row, columns, options), columns);
-    } else {
-      yield reader(row);
+  function* recordsIn(rows: Iterable<CsvRow>): Generator<CsvRecord<RecordOf<Columns>>> {
+    for (const row of rows) {
+      if (reader === undefined) {
+        reader = readerOf(requireHeader(row, columns, options), columns);
+      } else {
+        yield reader(row);
+      }
     }
   }
+  for await (const rows of csvRowsByPiece(source, options)) yield recordsIn(rows);
   if (reader === undefined) {
     throw new InputError(
       "file",

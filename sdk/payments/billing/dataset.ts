@@ -80,11 +80,13 @@ export async function readDataset(
     >),
     commitment: { parse: (text: string) => getBytes(requireBytes32("commitment", text)) },
   };
-  for await (const { line, value, problems } of csvRecords(source, columns, options)) {
-    if (problems !== undefined) {
-      const [{ field, value: found, problem, mend }] = problems;
+  for await (const record of csvRecords(source, columns, options)) {
+    const { line } = record;
+    if (record.problems !== undefined) {
+      const [{ field, value: found, problem, mend }] = record.problems;
       throw new InputError(`line ${line}, ${field}`, found, problem, mend);
     }
+    const { value } = record;
     try {
       roll.put(
         packTerms({

@@ -1,6 +1,6 @@
 import { getBytes, hexlify } from "ethers";
 
-import { csvRecords } from "../../csv/csvRecords.js";
+import { csvRecordsByPiece } from "../../csv/csvRecords.js";
 import type { CsvOptions } from "../../csv/csvRows.js";
 import type { TextSource } from "../../csv/textSource.js";
 import { InputError } from "../../errors.js";
@@ -72,34 +72,36 @@ export async function prepareRoll(
   let [group, place] = [-1, 0];
   let last: RollRow | undefined;
   let seal: Seal | undefined;
-  for await (const record of csvRecords(source, ROLL_COLUMNS, options)) {
-    const row = toRow(record);
-    if ("problems" in row) throw changed(row.problems[0].line);
-    if (seal !== undefined && isContinued(row, last)) {
-      ++place;
-    } else {
-      ++group;
-      place = 0;
-      if (group === survey.groups.length) throw changed(row.line);
-      seal = sealOf(row, starts[group], secret, hasher);
+  for await (const records of csvRecordsByPiece(source, ROLL_COLUMNS, options)) {
+    for (const record of records) {
+      const row = toRow(record);
+      if ("problems" in row) throw changed(row.problems[0].line);
+      if (seal !== undefined && isContinued(row, last)) {
+        ++place;
+      } else {
+        ++group;
+        place = 0;
+        if (group === survey.groups.length) throw changed(row.line);
+        seal = sealOf(row, starts[group], secret, hasher);
+      }
+      if (place >= survey.groups[group]) throw changed(row.line);
+      const index = starts[group] + place;
+      const terms = withIndex(row.terms, index);
+      roll.put(terms, seal.commit);
+      last = row;
+      if (onBill === undefined) continue;
+      await onBill({
+        line: row.line,
+        index,
+        terms,
+        commit: hexlify(seal.commit) as Hex,
+        account: row.account,
+        document: seal.document,
+        documentSalt: hexlify(seal.documentSalt) as Hex,
+        salt: hexlify(seal.salt) as Hex,
+        statement: { first: starts[group], places: placesOf(survey.groups[group]) },
+      });
     }
-    if (place >= survey.groups[group]) throw changed(row.line);
-    const index = starts[group] + place;
-    const terms = withIndex(row.terms, index);
-    roll.put(terms, seal.commit);
-    last = row;
-    if (onBill === undefined) continue;
-    await onBill({
-      line: row.line,
-      index,
-      terms,
-      commit: hexlify(seal.commit) as Hex,
-      account: row.account,
-      document: seal.document,
-      documentSalt: hexlify(seal.documentSalt) as Hex,
-      salt: hexlify(seal.salt) as Hex,
-      statement: { first: starts[group], places: placesOf(survey.groups[group]) },
-    });
   }
   if (roll.count !== survey.count || roll.total !== survey.total) throw changed(0);
   return roll;
@@ -123,21 +125,15 @@ function sealOf(row: RollRow, first: number, secret: Uint8Array, hasher: BillHas
 
 /** Where each group starts: the largest first, so that none is out of step, and those of one size in a secret order. */
 function firstPlaces(
-  groups: readonly number[],
+  groups: Uint8Array,
   secret: Uint8Array,
   hasher: BillHasher,
   keccak256: Keccak256,
 ): Uint32Array {
-  const bySize = new Map<number, number[]>();
-  for (const [group, size] of groups.entries()) {
-    const places = placesOf(size);
-    const members = bySize.get(places);
-    if (members === undefined) bySize.set(places, [group]);
-    else members.push(group);
-  }
   const starts = new Uint32Array(groups.length);
   let next = 0;
-  for (const [places, members] of [...bySize].toSorted(([a], [b]) => b - a)) {
+  for (const places of [...new Set([...new Set(groups)].map(placesOf))].toSorted((a, b) => b - a)) {
+    const members = membersOf(groups, places);
     const seed = hexlify(hasher.documentSalt(secret, ORDER_INDEX + places));
     for (const member of shuffledOrder(members.length, seed, keccak256)) {
       starts[members[member]] = next;
@@ -145,6 +141,17 @@ function firstPlaces(
     }
   }
   return starts;
+}
+
+/** Which groups take that many places. */
+function membersOf(groups: Uint8Array, places: number): Uint32Array {
+  const isMember = (size: number): boolean => placesOf(size) === places;
+  const members = new Uint32Array(groups.reduce((sum, size) => sum + (isMember(size) ? 1 : 0), 0));
+  let next = 0;
+  for (const [group, size] of groups.entries()) {
+    if (isMember(size)) members[next++] = group;
+  }
+  return members;
 }
 
 function requireGood({ badRows, count }: RollSurvey): void {

@@ -1,9 +1,9 @@
-import type { CellProblem, CsvRecord } from "../../csv/csvRecords.js";
-import { csvRecords } from "../../csv/csvRecords.js";
+import { type CellProblem, type CsvRecord, csvRecordsByPiece, type RecordOf } from "../../csv/csvRecords.js";
 import type { CsvOptions } from "../../csv/csvRows.js";
 import type { TextSource } from "../../csv/textSource.js";
 import { InputError } from "../../errors.js";
 import { kindOfTerms, packTerms } from "./billTerms.js";
+import { GroupSizes } from "./GroupSizes.js";
 import { LineIndex } from "./LineIndex.js";
 import { MOST_LEVELS } from "./rollId.js";
 import { ROLL_COLUMNS } from "./rollColumns.js";
@@ -32,7 +32,7 @@ export interface RollSurvey {
   /** Bad rows; none of them is counted above. */
   readonly badRows: number;
   /** Rows of each group in the order of the file: 1, or those of a statement. */
-  readonly groups: readonly number[];
+  readonly groups: Uint8Array;
   /** Depth of the tree that holds them all. */
   readonly levels: number;
   /** Leaves that are used or left out between statements. */
@@ -58,18 +58,17 @@ export async function surveyRoll(source: TextSource, options: SurveyOptions = {}
   const { onProblem } = options;
   const lineOf = new LineIndex();
   const kinds = new Map<number, { count: number; total: bigint }>();
-  const groups: number[] = [];
+  const groups = new GroupSizes();
   let [count, total, badRows] = [0, 0n, 0];
   let last: RollRow | undefined;
 
-  for await (const record of csvRecords(source, ROLL_COLUMNS, options)) {
+  const take = (record: CsvRecord<Cells>): void => {
     const row = toRow(record);
-    const problems = "problems" in row ? row.problems : clashes(row, last, groups.at(-1) ?? 0, lineOf);
+    const problems = "problems" in row ? row.problems : clashes(row, last, groups.last, lineOf);
     if ("problems" in row || problems.length > 0) {
       ++badRows;
       for (const problem of problems) onProblem?.(problem);
-      // The next row of a statement may follow a bad one.
-      continue;
+      return;
     }
     ++count;
     total += row.amount;
@@ -77,20 +76,24 @@ export async function surveyRoll(source: TextSource, options: SurveyOptions = {}
     const ofKind = kinds.get(kind) ?? { count: 0, total: 0n };
     kinds.set(kind, { count: ofKind.count + 1, total: ofKind.total + row.amount });
     if (isContinued(row, last)) {
-      groups[groups.length - 1] += 1;
+      groups.raiseLast();
     } else {
       groups.push(1);
       if (row.statement !== "") lineOf.set(row.statement, row.line);
     }
     lineOf.set(row.document, row.line);
     last = row;
+  };
+  for await (const records of csvRecordsByPiece(source, ROLL_COLUMNS, options)) {
+    for (const record of records) take(record);
   }
-  const places = groups.reduce((sum, size) => sum + placesOf(size), 0);
+  const sizes = groups.toArray();
+  const places = sizes.reduce((sum, size) => sum + placesOf(size), 0);
   const levels = Math.max(1, Math.ceil(Math.log2(Math.max(places, 1))));
   if (levels > MOST_LEVELS) {
     throw new InputError("file", count, "bills are too many for one roll", "split the file");
   }
-  return { count, total, kinds, badRows, groups, levels, places };
+  return { count, total, kinds, badRows, groups: sizes, levels, places };
 }
 
 /** Leaves that a group takes: 2^k, so that one node stands above them. */
@@ -100,16 +103,13 @@ export const placesOf = (size: number): number => 2 ** Math.ceil(Math.log2(size)
 export const isContinued = (row: RollRow, last: RollRow | undefined): boolean =>
   row.statement !== "" && row.statement === last?.statement;
 
-type Cells = Extract<CsvRecord<unknown>, { problems?: undefined }>;
+/** What a row of the file was read as. */
+type Cells = RecordOf<typeof ROLL_COLUMNS>;
 
 /** A row with its terms packed, or what is wrong with it. */
-export function toRow(
-  record: CsvRecord<{
-    readonly [Name in keyof typeof ROLL_COLUMNS]: ReturnType<(typeof ROLL_COLUMNS)[Name]["parse"]>;
-  }>,
-): RollRow | { readonly problems: readonly CellProblem[] } {
+export function toRow(record: CsvRecord<Cells>): RollRow | { readonly problems: readonly CellProblem[] } {
   if (record.problems !== undefined) return record;
-  const { line, value } = record as Cells & typeof record;
+  const { line, value } = record;
   const { amount, document, account, statement } = value;
   try {
     const terms = packTerms({

@@ -23,3 +23,9 @@ export { revokeMandateTypedData, type RevokeMandateTypedData } from "./revokeMan
 export { type Statement, statementNode } from "./statementNode.js";
 export { verifyBill } from "./verifyBill.js";
 export { withdrawDisputeTypedData, type WithdrawDisputeTypedData } from "./withdrawDisputeTypedData.js";
+export {
+  type PaymentReceipt,
+  type ReceiptAnchors,
+  type ShownPayment,
+  verifyPaymentReceipt,
+} from "./paymentReceipt.js";

@@ -32,12 +32,18 @@ export type { IAccountRecovery } from './contracts/identity/IAccountRecovery.js'
 export { IAccountRecovery__factory } from './factories/contracts/identity/IAccountRecovery__factory.js';
 export type { CityToken } from './contracts/payments/CityToken.js';
 export { CityToken__factory } from './factories/contracts/payments/CityToken__factory.js';
+export type { IBilling } from './contracts/payments/IBilling.js';
+export { IBilling__factory } from './factories/contracts/payments/IBilling__factory.js';
 export type { ICityToken } from './contracts/payments/ICityToken.js';
 export { ICityToken__factory } from './factories/contracts/payments/ICityToken__factory.js';
+export type { ICreditAccount } from './contracts/payments/ICreditAccount.js';
+export { ICreditAccount__factory } from './factories/contracts/payments/ICreditAccount__factory.js';
 export type { IERC7943Fungible } from './contracts/payments/IERC7943Fungible.js';
 export { IERC7943Fungible__factory } from './factories/contracts/payments/IERC7943Fungible__factory.js';
 export type { IMintDesk } from './contracts/payments/IMintDesk.js';
 export { IMintDesk__factory } from './factories/contracts/payments/IMintDesk__factory.js';
+export type { IRevenueAccount } from './contracts/payments/IRevenueAccount.js';
+export { IRevenueAccount__factory } from './factories/contracts/payments/IRevenueAccount__factory.js';
 export type { MintDesk } from './contracts/payments/MintDesk.js';
 export { MintDesk__factory } from './factories/contracts/payments/MintDesk__factory.js';
 export type { IAccessManaged } from './@openzeppelin/contracts/access/manager/IAccessManaged.js';

@@ -2,7 +2,10 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { CityToken } from './CityToken.js';
+export type { IBilling } from './IBilling.js';
 export type { ICityToken } from './ICityToken.js';
+export type { ICreditAccount } from './ICreditAccount.js';
 export type { IERC7943Fungible } from './IERC7943Fungible.js';
 export type { IMintDesk } from './IMintDesk.js';
+export type { IRevenueAccount } from './IRevenueAccount.js';
 export type { MintDesk } from './MintDesk.js';

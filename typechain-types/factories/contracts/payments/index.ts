@@ -2,7 +2,10 @@
 /* tslint:disable */
 /* eslint-disable */
 export { CityToken__factory } from './CityToken__factory.js';
+export { IBilling__factory } from './IBilling__factory.js';
 export { ICityToken__factory } from './ICityToken__factory.js';
+export { ICreditAccount__factory } from './ICreditAccount__factory.js';
 export { IERC7943Fungible__factory } from './IERC7943Fungible__factory.js';
 export { IMintDesk__factory } from './IMintDesk__factory.js';
+export { IRevenueAccount__factory } from './IRevenueAccount__factory.js';
 export { MintDesk__factory } from './MintDesk__factory.js';

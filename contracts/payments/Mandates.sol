@@ -9,6 +9,7 @@ import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC16
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
+import {ISuccession} from "../governance/ISuccession.sol";
 import {PublicNotice} from "../governance/PublicNotice.sol";
 import {Succession} from "../governance/Succession.sol";
 import {AccountSignatures} from "../identity/libraries/AccountSignatures.sol";
@@ -252,6 +253,7 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
         return
             interfaceId == type(IMandates).interfaceId ||
             interfaceId == type(ISignedActs).interfaceId ||
+            interfaceId == type(ISuccession).interfaceId ||
             interfaceId == type(IERC5267).interfaceId ||
             super.supportsInterface(interfaceId);
     }

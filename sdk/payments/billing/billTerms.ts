@@ -2,7 +2,7 @@ import { InputError } from "../../errors.js";
 import { requireUint } from "../../inputs/requireUint.js";
 
 /** What is owed, until when, and what lateness costs. */
-export interface BillTerms {
+export interface TermsOfBill {
   /** Millionths of a token, more than 0. */
   readonly amount: bigint;
   /** The bill's number in its roll. */
@@ -62,7 +62,7 @@ const USED_BITS = 245;
  * dailyPpm 16 | capBps 16 | isOnBalance 1 | kind 16, least significant first.
  * @throws InputError where a field does not fit, or a fee is named that its cap forbids.
  */
-export function packTerms({ amount, index, dueAt, late = NO_LATE_FEE, kind = 0 }: BillTerms): bigint {
+export function packTerms({ amount, index, dueAt, late = NO_LATE_FEE, kind = 0 }: TermsOfBill): bigint {
   if (amount === 0n) throw new InputError("amount", amount, "is nothing", "leave bills of nothing out");
   const { graceDays, flatFee, percentBps, dailyPpm, capBps, isOnBalance } = late;
   if (capBps === 0 && (flatFee > 0n || percentBps > 0 || dailyPpm > 0)) {
@@ -91,7 +91,7 @@ export function packTerms({ amount, index, dueAt, late = NO_LATE_FEE, kind = 0 }
  * Terms from their word.
  * @throws InputError where bits are set that mean nothing.
  */
-export function readTerms(word: bigint): Required<BillTerms> {
+export function readTerms(word: bigint): Required<TermsOfBill> {
   requireUint("terms", word, USED_BITS);
   const take = (at: bigint, bits: number): bigint => BigInt.asUintN(bits, word >> at);
   return {

@@ -1,8 +1,8 @@
 export { billCommitment, type BillOpening } from "./billCommitment.js";
 export { type Bill, billLeaf } from "./billLeaf.js";
 export { billSalts } from "./billSalts.js";
-export { type BillTerms, type LateTerms, NO_LATE_FEE, packTerms, readTerms } from "./billTerms.js";
-export { packOrder, type PayOrder, readOrder } from "./payOrder.js";
+export { type TermsOfBill, type LateTerms, NO_LATE_FEE, packTerms, readTerms } from "./billTerms.js";
+export { packOrder, type OrderToPay, readOrder } from "./payOrder.js";
 export { prepareRoll, type PreparedBill, type PrepareOptions, type RollPlan } from "./prepareRoll.js";
 export { type ProvenBill, type ProvenStatement, Roll } from "./Roll.js";
 export { ROLL_COLUMNS } from "./rollColumns.js";

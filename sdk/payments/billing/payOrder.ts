@@ -2,7 +2,7 @@ import { InputError } from "../../errors.js";
 import { requireUint } from "../../inputs/requireUint.js";
 
 /** What a payer orders by a signature. */
-export interface PayOrder {
+export interface OrderToPay {
   /** Of a part: how much. Of the whole: the most. Millionths of a token. */
   readonly amount: bigint;
   /** What was settled before, where a part is paid; 0 for the whole. */
@@ -15,7 +15,7 @@ export interface PayOrder {
 }
 
 /** An order as one word: amount 64 | settled 64 | sequence 32 | deadline 40 | isPart 1, least significant first. */
-export function packOrder({ amount, settled = 0n, sequence = 0n, deadline, isPart }: PayOrder): bigint {
+export function packOrder({ amount, settled = 0n, sequence = 0n, deadline, isPart }: OrderToPay): bigint {
   if (!isPart && settled !== 0n) {
     throw new InputError("settled", settled, "means nothing for the whole", "leave it out");
   }
@@ -29,7 +29,7 @@ export function packOrder({ amount, settled = 0n, sequence = 0n, deadline, isPar
 }
 
 /** An order from its word. */
-export function readOrder(word: bigint): Required<PayOrder> {
+export function readOrder(word: bigint): Required<OrderToPay> {
   requireUint("order", word, 201);
   return {
     amount: word & ((1n << 64n) - 1n),

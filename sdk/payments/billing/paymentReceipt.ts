@@ -6,7 +6,7 @@ import { requireAddress } from "../../inputs/requireAddress.js";
 import type { Address, Hex } from "../../signing/types.js";
 import { billCommitment, type BillOpening } from "./billCommitment.js";
 import type { Bill } from "./billLeaf.js";
-import { type BillTerms, indexOfTerms } from "./billTerms.js";
+import { type TermsOfBill, indexOfTerms } from "./billTerms.js";
 import { verifyBill } from "./verifyBill.js";
 
 const EVENTS = new Interface([
@@ -37,7 +37,7 @@ export interface ReceiptAnchors {
 
 /** What a receipt shows. */
 export interface ShownPayment {
-  readonly terms: Required<BillTerms>;
+  readonly terms: Required<TermsOfBill>;
   readonly payer: Address;
   /** Paid in this transaction, millionths. */
   readonly amount: bigint;

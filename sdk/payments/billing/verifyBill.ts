@@ -2,7 +2,7 @@ import { InputError } from "../../errors.js";
 import { requireBytes32 } from "../../inputs/requireBytes32.js";
 import { rootOfProof } from "../../trees/rootOfProof.js";
 import { type Bill, billLeaf } from "./billLeaf.js";
-import { type BillTerms, indexOfTerms, readTerms } from "./billTerms.js";
+import { type TermsOfBill, indexOfTerms, readTerms } from "./billTerms.js";
 import { readRollId } from "./rollId.js";
 
 /**
@@ -12,7 +12,7 @@ import { readRollId } from "./rollId.js";
  * @returns what is owed
  * @throws InputError where it does not, or the proof has not its length.
  */
-export function verifyBill(root: string, bill: Bill, proof: readonly string[]): Required<BillTerms> {
+export function verifyBill(root: string, bill: Bill, proof: readonly string[]): Required<TermsOfBill> {
   requireBytes32("root", root);
   const { levels } = readRollId(bill.roll);
   if (levels === 0) {

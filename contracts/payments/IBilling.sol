@@ -41,7 +41,7 @@ pragma solidity 0.8.37;
 /// Assumptions: the payee can receive; the office's tree is what it publishes (anyone can compare its dataset with
 /// root, number and sum); amounts of known citizens are guessable, their commitments are not.
 /// Trust: no token leaves an account without its own call, its signature or its mandate, and then only to the payee of
-/// the roll. BILLING_OFFICE posts and signs bills, it cannot change one. A collector that the city names trusted
+/// the roll, which the head of billing has named. BILLING_OFFICE posts and signs bills, it cannot change one. A collector that the city names trusted
 /// vouches for the terms of the bills that it hands in with signatures: it and a payer together could close a bill for
 /// too little, or get back more than was paid; it cannot take more than the payer signed, and any auditor sees it by
 /// comparing BillPaid with the dataset. An agent with {COLLECT} is trusted likewise. Closing this contract stops
@@ -208,6 +208,18 @@ interface IBilling {
         uint256 toRoll;
     }
 
+    /// @notice When a bill's fees stood still, and where its rest is.
+    /// @param heldSince since when it is held; 0 where it is not
+    /// @param pausedSeconds how long it was held before, all together
+    /// @param deferredUntil no fee grows before; 0 where nothing was deferred
+    /// @param toIndex index of the bill that contains the rest
+    struct Clock {
+        uint40 heldSince;
+        uint40 pausedSeconds;
+        uint40 deferredUntil;
+        uint32 toIndex;
+    }
+
     /// @notice What is owed for a bill at a time.
     /// @param due what is left to pay
     /// @param fee late fee contained in what was ever owed
@@ -352,6 +364,11 @@ interface IBilling {
     /// @param isTrusted whether
     event CollectorSet(address indexed collector, bool isTrusted);
 
+    /// @notice Rolls may name a payee, or no longer; rolls posted before keep theirs.
+    /// @param payee who
+    /// @param isNamed whether
+    event PayeeSet(address indexed payee, bool isNamed);
+
     /// @notice Credits and refunds of a roll draw on an account.
     /// @param roll id
     /// @param account that pays them; zero for none
@@ -371,7 +388,11 @@ interface IBilling {
     /// @param roll id
     error RollTaken(uint256 roll);
 
-    /// @notice The payee refuses the roll's revenue.
+    /// @notice The head has not named the payee, or no longer.
+    /// @param payee who
+    error PayeeUnknown(address payee);
+
+    /// @notice The payee cannot receive, or refuses the city's revenue.
     /// @param payee who
     error PayeeRefused(address payee);
 
@@ -423,6 +444,12 @@ interface IBilling {
     /// @param roll id
     /// @param node above its leaves
     error StatementSettled(uint256 roll, bytes32 node);
+
+    /// @notice A deferral ends later than now and than one before, within {LONGEST_DEFERRAL}.
+    /// @param until given
+    /// @param earliest allowed
+    /// @param latest allowed
+    error DeferralInvalid(uint40 until, uint40 earliest, uint40 latest);
 
     /// @notice More is owed than the payer will pay.
     /// @param due what is owed
@@ -506,7 +533,7 @@ interface IBilling {
     /// @param total sum of their amounts
     /// @param datasetHash keccak256 of the published dataset
     /// @dev Caller: BILLING_OFFICE. Reverts with {RollIdInvalid}, {RollEmpty}, {RollTaken}, {OpeningWrong},
-    /// {PayeeRefused}, {ISuccession-ContractRetired}.
+    /// {PayeeUnknown}, {ISuccession-ContractRetired}.
     function postRoll(uint256 roll, bytes32 root, uint32 count, uint256 total, bytes32 datasetHash) external;
 
     /// @notice Opens a series from which signed bills (a fine, a permit fee) draw their index.
@@ -540,6 +567,12 @@ interface IBilling {
     /// @param isTrusted whether it may leave the proof out
     /// @dev Caller: BILLING_HEAD.
     function setCollector(address collector, bool isTrusted) external;
+
+    /// @notice Names a payee that rolls may have, so that no officer alone sends the city's revenue elsewhere.
+    /// @param payee an {IRevenueAccount}, or an account that holds tokens
+    /// @param isNamed whether rolls may have it from now on
+    /// @dev Caller: BILLING_HEAD. Reverts with {PayeeRefused}.
+    function setPayee(address payee, bool isNamed) external;
 
     /// @notice Names the account that credits and refunds of a roll draw on.
     /// @param roll id
@@ -745,11 +778,12 @@ interface IBilling {
     /// @param proof as in {ProvenBill}
     /// @param until from when fees grow again, without grace days; never earlier than deferred before
     /// @dev Caller: an agent with {DEFER}. Reverts with {IAgents-AgentUnauthorized}, {BillingClosed}, {BillUnknown},
-    /// {BillStatusWrong}, {BillCarried}.
+    /// {BillStatusWrong}, {BillCarried}, {DeferralInvalid}.
     function defer(Bill calldata bill, bytes32[] calldata proof, uint40 until) external;
 
     /// @notice Refunds what was paid for a bill; the credit account pays. The bill goes into the ledger with its next
-    /// sequence, and is owed again by the amount unless that is credited.
+    /// sequence, and is owed again by the amount unless that is credited; no fee of a reopened bill grows for
+    /// {REOPENING_GRACE}.
     /// @param bill the bill, settled or in the ledger
     /// @param proof as in {ProvenBill}
     /// @param to who gets it: whoever paid, as the agent knows
@@ -800,6 +834,18 @@ interface IBilling {
     /// @notice Longest validity of a payer's signature from now.
     /// @return seconds
     function MAXIMUM_DEADLINE() external view returns (uint40);
+
+    /// @notice Longest deferral from now.
+    /// @return seconds
+    function LONGEST_DEFERRAL() external view returns (uint40);
+
+    /// @notice Longest validity of the office's signature from now.
+    /// @return seconds
+    function LONGEST_ISSUE() external view returns (uint40);
+
+    /// @notice How long no fee grows on a bill that is reopened by a refund or reinstated.
+    /// @return seconds
+    function REOPENING_GRACE() external view returns (uint40);
 
     /// @notice Smallest part that is accepted.
     /// @return amount
@@ -859,6 +905,17 @@ interface IBilling {
     /// @return ledger
     function ledgerOf(uint256 roll, uint32 index) external view returns (Ledger memory);
 
+    /// @notice What {ledgerOf} says, as it is stored: for a successor.
+    /// @param roll id
+    /// @param index of the bill
+    /// @return ledger packed (library `LedgerWord`); 0 where nothing but the status is known
+    /// @return clock meaningful where the ledger says so
+    /// @return toRoll roll that contains the rest; 0 where it was not carried over
+    function ledgerWordsOf(
+        uint256 roll,
+        uint32 index
+    ) external view returns (uint256 ledger, Clock memory clock, uint256 toRoll);
+
     /// @notice The record that {ISuccession-handOver} knows a bill by: its status word, which it shares with the 126
     /// bills beside it.
     /// @param roll id
@@ -886,6 +943,11 @@ interface IBilling {
     /// @param collector who
     /// @return true where it is
     function isCollector(address collector) external view returns (bool);
+
+    /// @notice Whether rolls may have a payee.
+    /// @param payee who
+    /// @return true where the head has named it
+    function isPayee(address payee) external view returns (bool);
 
     /// @notice The account that credits and refunds of a roll draw on.
     /// @param roll id

@@ -2,17 +2,16 @@
 pragma solidity 0.8.37;
 
 /// @title An account that gets the revenue of rolls
-/// @notice What a treasury line implements that wants to know of its receivables. A payee without this interface (a
+/// @notice What a treasury line implements that takes the city's revenue. A payee without this interface (a
 /// multisignature wallet) gets the tokens all the same. Single payments are not announced to the payee: they are
 /// transfers and events, so that a payee cannot stop or tax them.
-/// @dev ERC-165: {Billing} asks the payee once, when a roll is posted.
+/// @dev ERC-165: {Billing} asks a contract once, when the head names it as a payee.
 ///
-/// Assumptions: it trusts the Billing that it knows, and nobody else's word.
-/// Trust: a payee that refuses stops the posting of the roll, never a payment.
+/// Assumptions: it can hold and send the token that it accepts.
+/// Trust: a payee that refuses is not named; it never stops a payment.
 interface IRevenueAccount {
-    /// @notice A roll whose revenue goes to this account is being posted.
-    /// @param roll id of the roll
-    /// @param total sum of its bills, in millionths of a token; 0 for a series of signed bills
-    /// @return this function's selector: the account takes the revenue
-    function acceptRoll(uint256 roll, uint256 total) external returns (bytes4);
+    /// @notice Whether this account takes revenue in a token.
+    /// @param token the city's token
+    /// @return true where it does
+    function acceptsRevenue(address token) external view returns (bool);
 }

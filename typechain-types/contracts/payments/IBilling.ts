@@ -31,6 +31,11 @@ export declare namespace IBilling {
     export type LedgerStructOutput = [paid: bigint, credited: bigint, accruedFee: bigint, lateDays: bigint, sequence: bigint, isSurcharged: boolean, isCarried: boolean, heldSince: bigint, pausedSeconds: bigint, deferredUntil: bigint, toIndex: bigint, toRoll: bigint] & {paid: bigint, credited: bigint, accruedFee: bigint, lateDays: bigint, sequence: bigint, isSurcharged: boolean, isCarried: boolean, heldSince: bigint, pausedSeconds: bigint, deferredUntil: bigint, toIndex: bigint, toRoll: bigint }
   
 
+    export type ClockStruct = {heldSince: BigNumberish, pausedSeconds: BigNumberish, deferredUntil: BigNumberish, toIndex: BigNumberish}
+
+    export type ClockStructOutput = [heldSince: bigint, pausedSeconds: bigint, deferredUntil: bigint, toIndex: bigint] & {heldSince: bigint, pausedSeconds: bigint, deferredUntil: bigint, toIndex: bigint }
+  
+
     export type OwedStruct = {due: BigNumberish, fee: BigNumberish, settled: BigNumberish, sequence: BigNumberish, status: BigNumberish}
 
     export type OwedStructOutput = [due: bigint, fee: bigint, settled: bigint, sequence: bigint, status: bigint] & {due: bigint, fee: bigint, settled: bigint, sequence: bigint, status: bigint }
@@ -63,19 +68,22 @@ export declare namespace IBilling {
     }
 
   export interface IBillingInterface extends Interface {
-    getFunction(nameOrSignature: "COLLECT" | "CREDIT" | "DEFER" | "HOLD" | "LONGEST_OPENING" | "MAXIMUM_DEADLINE" | "MINIMUM_PART" | "OPENING_NOTICE" | "REFUND" | "authorizationNonce" | "carry" | "collect" | "credit" | "creditAccountOf" | "defer" | "generation" | "hold" | "isBill" | "isCollector" | "isPlanted" | "isSettled" | "isWithdrawn" | "issue" | "issueSigned" | "leafOf" | "ledgerOf" | "owedOf" | "pay" | "payBySignature" | "payMany" | "payPart" | "paySigned" | "payStatement" | "payStatementBySignature" | "payTrusted" | "payWithAuthorization" | "payWithPermit" | "plant" | "postRoll" | "postSeries" | "recordOf" | "refund" | "reinstate" | "release" | "rollStateOf" | "rootOf" | "setCollector" | "setCreditAccount" | "statusOf" | "takeOver" | "token" | "voidRoll" | "withdraw" | "withdrawIssue" | "withdrawStatement"): FunctionFragment;
+    getFunction(nameOrSignature: "COLLECT" | "CREDIT" | "DEFER" | "HOLD" | "LONGEST_DEFERRAL" | "LONGEST_ISSUE" | "LONGEST_OPENING" | "MAXIMUM_DEADLINE" | "MINIMUM_PART" | "OPENING_NOTICE" | "REFUND" | "REOPENING_GRACE" | "authorizationNonce" | "carry" | "collect" | "credit" | "creditAccountOf" | "defer" | "generation" | "hold" | "isBill" | "isCollector" | "isPayee" | "isPlanted" | "isSettled" | "isWithdrawn" | "issue" | "issueSigned" | "leafOf" | "ledgerOf" | "ledgerWordsOf" | "owedOf" | "pay" | "payBySignature" | "payMany" | "payPart" | "paySigned" | "payStatement" | "payStatementBySignature" | "payTrusted" | "payWithAuthorization" | "payWithPermit" | "plant" | "postRoll" | "postSeries" | "recordOf" | "refund" | "reinstate" | "release" | "rollStateOf" | "rootOf" | "setCollector" | "setCreditAccount" | "setPayee" | "statusOf" | "takeOver" | "token" | "voidRoll" | "withdraw" | "withdrawIssue" | "withdrawStatement"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "ArrearCarried" | "ArrearReinstated" | "ArrearSkipped" | "BillCredited" | "BillDeferred" | "BillHeld" | "BillIssued" | "BillPaid" | "BillPartPaid" | "BillRefunded" | "BillReleased" | "CollectorSet" | "CreditAccountSet" | "NodesPlanted" | "PaymentSkipped" | "RollPosted" | "RollVoided" | "SeriesPosted" | "SignatureWithdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "ArrearCarried" | "ArrearReinstated" | "ArrearSkipped" | "BillCredited" | "BillDeferred" | "BillHeld" | "BillIssued" | "BillPaid" | "BillPartPaid" | "BillRefunded" | "BillReleased" | "CollectorSet" | "CreditAccountSet" | "NodesPlanted" | "PayeeSet" | "PaymentSkipped" | "RollPosted" | "RollVoided" | "SeriesPosted" | "SignatureWithdrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'COLLECT', values?: undefined): string;
 encodeFunctionData(functionFragment: 'CREDIT', values?: undefined): string;
 encodeFunctionData(functionFragment: 'DEFER', values?: undefined): string;
 encodeFunctionData(functionFragment: 'HOLD', values?: undefined): string;
+encodeFunctionData(functionFragment: 'LONGEST_DEFERRAL', values?: undefined): string;
+encodeFunctionData(functionFragment: 'LONGEST_ISSUE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LONGEST_OPENING', values?: undefined): string;
 encodeFunctionData(functionFragment: 'MAXIMUM_DEADLINE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'MINIMUM_PART', values?: undefined): string;
 encodeFunctionData(functionFragment: 'OPENING_NOTICE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'REFUND', values?: undefined): string;
+encodeFunctionData(functionFragment: 'REOPENING_GRACE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'authorizationNonce', values: [IBilling.BillStruct]): string;
 encodeFunctionData(functionFragment: 'carry', values: [IBilling.ArrearStruct[], BigNumberish]): string;
 encodeFunctionData(functionFragment: 'collect', values: [BigNumberish, IBilling.CollectionStruct[]]): string;
@@ -86,6 +94,7 @@ encodeFunctionData(functionFragment: 'generation', values?: undefined): string;
 encodeFunctionData(functionFragment: 'hold', values: [IBilling.BillStruct, BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'isBill', values: [IBilling.BillStruct, BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'isCollector', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'isPayee', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'isPlanted', values: [BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'isSettled', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isWithdrawn', values: [BytesLike]): string;
@@ -93,6 +102,7 @@ encodeFunctionData(functionFragment: 'issue', values: [BigNumberish, BytesLike[]
 encodeFunctionData(functionFragment: 'issueSigned', values: [IBilling.BillStruct, IBilling.IssueStruct]): string;
 encodeFunctionData(functionFragment: 'leafOf', values: [IBilling.BillStruct]): string;
 encodeFunctionData(functionFragment: 'ledgerOf', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'ledgerWordsOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'owedOf', values: [IBilling.BillStruct, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'pay', values: [IBilling.BillStruct, BigNumberish, BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'payBySignature', values: [BigNumberish, IBilling.SignedPaymentStruct[]]): string;
@@ -115,6 +125,7 @@ encodeFunctionData(functionFragment: 'rollStateOf', values: [BigNumberish]): str
 encodeFunctionData(functionFragment: 'rootOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setCollector', values: [AddressLike, boolean]): string;
 encodeFunctionData(functionFragment: 'setCreditAccount', values: [BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'setPayee', values: [AddressLike, boolean]): string;
 encodeFunctionData(functionFragment: 'statusOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'takeOver', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'token', values?: undefined): string;
@@ -127,11 +138,14 @@ encodeFunctionData(functionFragment: 'withdrawStatement', values: [BigNumberish,
 decodeFunctionResult(functionFragment: 'CREDIT', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'DEFER', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'HOLD', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'LONGEST_DEFERRAL', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'LONGEST_ISSUE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LONGEST_OPENING', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'MAXIMUM_DEADLINE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'MINIMUM_PART', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'OPENING_NOTICE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'REFUND', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'REOPENING_GRACE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'authorizationNonce', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'carry', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'collect', data: BytesLike): Result;
@@ -142,6 +156,7 @@ decodeFunctionResult(functionFragment: 'generation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hold', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isBill', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isCollector', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isPayee', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isPlanted', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isSettled', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isWithdrawn', data: BytesLike): Result;
@@ -149,6 +164,7 @@ decodeFunctionResult(functionFragment: 'issue', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'issueSigned', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'leafOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'ledgerOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'ledgerWordsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owedOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payBySignature', data: BytesLike): Result;
@@ -171,6 +187,7 @@ decodeFunctionResult(functionFragment: 'rollStateOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rootOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setCollector', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setCreditAccount', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setPayee', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'statusOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'takeOver', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
@@ -349,6 +366,18 @@ decodeFunctionResult(functionFragment: 'withdrawStatement', data: BytesLike): Re
 
   
 
+    export namespace PayeeSetEvent {
+      export type InputTuple = [payee: AddressLike, isNamed: boolean];
+      export type OutputTuple = [payee: string, isNamed: boolean];
+      export interface OutputObject {payee: string, isNamed: boolean };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace PaymentSkippedEvent {
       export type InputTuple = [roll: BigNumberish, index: BigNumberish, payer: AddressLike, problem: BytesLike];
       export type OutputTuple = [roll: bigint, index: bigint, payer: string, problem: string];
@@ -475,6 +504,22 @@ decodeFunctionResult(functionFragment: 'withdrawStatement', data: BytesLike): Re
     
 
     
+    LONGEST_DEFERRAL: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    LONGEST_ISSUE: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     LONGEST_OPENING: TypedContractMethod<
       [],
       [bigint],
@@ -508,6 +553,14 @@ decodeFunctionResult(functionFragment: 'withdrawStatement', data: BytesLike): Re
 
     
     REFUND: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    REOPENING_GRACE: TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -595,6 +648,14 @@ decodeFunctionResult(functionFragment: 'withdrawStatement', data: BytesLike): Re
     
 
     
+    isPayee: TypedContractMethod<
+      [payee: AddressLike, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
     isPlanted: TypedContractMethod<
       [roll: BigNumberish, node: BytesLike, ],
       [boolean],
@@ -646,6 +707,14 @@ decodeFunctionResult(functionFragment: 'withdrawStatement', data: BytesLike): Re
     ledgerOf: TypedContractMethod<
       [roll: BigNumberish, index: BigNumberish, ],
       [IBilling.LedgerStructOutput],
+      'view'
+    >
+    
+
+    
+    ledgerWordsOf: TypedContractMethod<
+      [roll: BigNumberish, index: BigNumberish, ],
+      [[bigint, IBilling.ClockStructOutput, bigint] & {ledger: bigint, clock: IBilling.ClockStructOutput, toRoll: bigint }],
       'view'
     >
     
@@ -827,6 +896,14 @@ decodeFunctionResult(functionFragment: 'withdrawStatement', data: BytesLike): Re
     
 
     
+    setPayee: TypedContractMethod<
+      [payee: AddressLike, isNamed: boolean, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     statusOf: TypedContractMethod<
       [roll: BigNumberish, index: BigNumberish, ],
       [bigint],
@@ -905,6 +982,16 @@ getFunction(nameOrSignature: 'HOLD'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'LONGEST_DEFERRAL'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'LONGEST_ISSUE'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'LONGEST_OPENING'): TypedContractMethod<
       [],
       [bigint],
@@ -926,6 +1013,11 @@ getFunction(nameOrSignature: 'OPENING_NOTICE'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'REFUND'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'REOPENING_GRACE'): TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -980,6 +1072,11 @@ getFunction(nameOrSignature: 'isCollector'): TypedContractMethod<
       [boolean],
       'view'
     >;
+getFunction(nameOrSignature: 'isPayee'): TypedContractMethod<
+      [payee: AddressLike, ],
+      [boolean],
+      'view'
+    >;
 getFunction(nameOrSignature: 'isPlanted'): TypedContractMethod<
       [roll: BigNumberish, node: BytesLike, ],
       [boolean],
@@ -1013,6 +1110,11 @@ getFunction(nameOrSignature: 'leafOf'): TypedContractMethod<
 getFunction(nameOrSignature: 'ledgerOf'): TypedContractMethod<
       [roll: BigNumberish, index: BigNumberish, ],
       [IBilling.LedgerStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'ledgerWordsOf'): TypedContractMethod<
+      [roll: BigNumberish, index: BigNumberish, ],
+      [[bigint, IBilling.ClockStructOutput, bigint] & {ledger: bigint, clock: IBilling.ClockStructOutput, toRoll: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'owedOf'): TypedContractMethod<
@@ -1125,6 +1227,11 @@ getFunction(nameOrSignature: 'setCreditAccount'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'setPayee'): TypedContractMethod<
+      [payee: AddressLike, isNamed: boolean, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'statusOf'): TypedContractMethod<
       [roll: BigNumberish, index: BigNumberish, ],
       [bigint],
@@ -1175,6 +1282,7 @@ getEvent(key: 'BillReleased'): TypedContractEvent<BillReleasedEvent.InputTuple, 
 getEvent(key: 'CollectorSet'): TypedContractEvent<CollectorSetEvent.InputTuple, CollectorSetEvent.OutputTuple, CollectorSetEvent.OutputObject>;
 getEvent(key: 'CreditAccountSet'): TypedContractEvent<CreditAccountSetEvent.InputTuple, CreditAccountSetEvent.OutputTuple, CreditAccountSetEvent.OutputObject>;
 getEvent(key: 'NodesPlanted'): TypedContractEvent<NodesPlantedEvent.InputTuple, NodesPlantedEvent.OutputTuple, NodesPlantedEvent.OutputObject>;
+getEvent(key: 'PayeeSet'): TypedContractEvent<PayeeSetEvent.InputTuple, PayeeSetEvent.OutputTuple, PayeeSetEvent.OutputObject>;
 getEvent(key: 'PaymentSkipped'): TypedContractEvent<PaymentSkippedEvent.InputTuple, PaymentSkippedEvent.OutputTuple, PaymentSkippedEvent.OutputObject>;
 getEvent(key: 'RollPosted'): TypedContractEvent<RollPostedEvent.InputTuple, RollPostedEvent.OutputTuple, RollPostedEvent.OutputObject>;
 getEvent(key: 'RollVoided'): TypedContractEvent<RollVoidedEvent.InputTuple, RollVoidedEvent.OutputTuple, RollVoidedEvent.OutputObject>;
@@ -1237,6 +1345,10 @@ getEvent(key: 'SignatureWithdrawn'): TypedContractEvent<SignatureWithdrawnEvent.
 
       'NodesPlanted(uint256,bytes32,bytes32[])': TypedContractEvent<NodesPlantedEvent.InputTuple, NodesPlantedEvent.OutputTuple, NodesPlantedEvent.OutputObject>;
       NodesPlanted: TypedContractEvent<NodesPlantedEvent.InputTuple, NodesPlantedEvent.OutputTuple, NodesPlantedEvent.OutputObject>;
+    
+
+      'PayeeSet(address,bool)': TypedContractEvent<PayeeSetEvent.InputTuple, PayeeSetEvent.OutputTuple, PayeeSetEvent.OutputObject>;
+      PayeeSet: TypedContractEvent<PayeeSetEvent.InputTuple, PayeeSetEvent.OutputTuple, PayeeSetEvent.OutputObject>;
     
 
       'PaymentSkipped(uint256,uint32,address,bytes4)': TypedContractEvent<PaymentSkippedEvent.InputTuple, PaymentSkippedEvent.OutputTuple, PaymentSkippedEvent.OutputObject>;

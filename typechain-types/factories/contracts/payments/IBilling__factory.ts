@@ -153,6 +153,27 @@
   {
     "inputs": [
       {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      },
+      {
+        "internalType": "uint40",
+        "name": "earliest",
+        "type": "uint40"
+      },
+      {
+        "internalType": "uint40",
+        "name": "latest",
+        "type": "uint40"
+      }
+    ],
+    "name": "DeferralInvalid",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "due",
         "type": "uint256"
@@ -255,6 +276,17 @@
       }
     ],
     "name": "PayeeRefused",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "payee",
+        "type": "address"
+      }
+    ],
+    "name": "PayeeUnknown",
     "type": "error"
   },
   {
@@ -811,6 +843,25 @@
     "inputs": [
       {
         "indexed": true,
+        "internalType": "address",
+        "name": "payee",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "bool",
+        "name": "isNamed",
+        "type": "bool"
+      }
+    ],
+    "name": "PayeeSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
         "internalType": "uint256",
         "name": "roll",
         "type": "uint256"
@@ -979,6 +1030,32 @@
   },
   {
     "inputs": [],
+    "name": "LONGEST_DEFERRAL",
+    "outputs": [
+      {
+        "internalType": "uint40",
+        "name": "",
+        "type": "uint40"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "LONGEST_ISSUE",
+    "outputs": [
+      {
+        "internalType": "uint40",
+        "name": "",
+        "type": "uint40"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "LONGEST_OPENING",
     "outputs": [
       {
@@ -1037,6 +1114,19 @@
         "internalType": "uint96",
         "name": "",
         "type": "uint96"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "REOPENING_GRACE",
+    "outputs": [
+      {
+        "internalType": "uint40",
+        "name": "",
+        "type": "uint40"
       }
     ],
     "stateMutability": "view",
@@ -1391,6 +1481,25 @@
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "payee",
+        "type": "address"
+      }
+    ],
+    "name": "isPayee",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "roll",
         "type": "uint256"
@@ -1642,6 +1751,62 @@
         "internalType": "struct IBilling.Ledger",
         "name": "",
         "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "roll",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint32",
+        "name": "index",
+        "type": "uint32"
+      }
+    ],
+    "name": "ledgerWordsOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "ledger",
+        "type": "uint256"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint40",
+            "name": "heldSince",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "pausedSeconds",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deferredUntil",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint32",
+            "name": "toIndex",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct IBilling.Clock",
+        "name": "clock",
+        "type": "tuple"
+      },
+      {
+        "internalType": "uint256",
+        "name": "toRoll",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view",
@@ -2508,6 +2673,24 @@
       }
     ],
     "name": "setCreditAccount",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "payee",
+        "type": "address"
+      },
+      {
+        "internalType": "bool",
+        "name": "isNamed",
+        "type": "bool"
+      }
+    ],
+    "name": "setPayee",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"

@@ -15,6 +15,7 @@ import {
 } from "ethers";
 
 import {
+  BillLedgers__factory,
   type Billing,
   Billing__factory,
   type Disputes,
@@ -244,7 +245,11 @@ export async function deployDesks(
   predecessors: [AddressLike, AddressLike, AddressLike] = [ZeroAddress, ZeroAddress, ZeroAddress],
 ): Promise<Pick<Desks, "billing" | "mandates" | "disputes">> {
   const { officers, token, council, deployer } = city;
-  const billing = await new Billing__factory(deployer).deploy(officers, token, predecessors[0]);
+  const ledgers = await new BillLedgers__factory(deployer).deploy();
+  const billing = await new Billing__factory(
+    { "project/contracts/payments/libraries/BillLedgers.sol:BillLedgers": await ledgers.getAddress() },
+    deployer,
+  ).deploy(officers, token, predecessors[0]);
   const mandates = await new Mandates__factory(deployer).deploy(officers, billing, predecessors[1]);
   const disputes = await new Disputes__factory(deployer).deploy(officers, billing, predecessors[2]);
   await appoint(officers, billing, council, ["announceAgent", "announceChecker", "retire"]);

@@ -165,7 +165,7 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
         if (taken.length == 0) return 0;
         id = keccak256(abi.encode(roll, taken));
         collectedAt[id] = block.timestamp.toUint40();
-        emit Collected(collector, roll, id, taken);
+        emit Collected(collector, roll, id, taken.length);
     }
 
     // --- Writes: taking back ---

@@ -4,10 +4,16 @@
 export * as libraries from './libraries/index.js';
 export { Billing__factory } from './Billing__factory.js';
 export { CityToken__factory } from './CityToken__factory.js';
+export { Disputes__factory } from './Disputes__factory.js';
 export { IBilling__factory } from './IBilling__factory.js';
 export { ICityToken__factory } from './ICityToken__factory.js';
 export { ICreditAccount__factory } from './ICreditAccount__factory.js';
+export { IDisputes__factory } from './IDisputes__factory.js';
 export { IERC7943Fungible__factory } from './IERC7943Fungible__factory.js';
+export { IMandates__factory } from './IMandates__factory.js';
 export { IMintDesk__factory } from './IMintDesk__factory.js';
 export { IRevenueAccount__factory } from './IRevenueAccount__factory.js';
+export { ISignedActs__factory } from './ISignedActs__factory.js';
+export { Mandates__factory } from './Mandates__factory.js';
 export { MintDesk__factory } from './MintDesk__factory.js';
+export { SignedActs__factory } from './SignedActs__factory.js';

@@ -492,6 +492,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
         // The most instalments whose sum, rounded down, is settled.
         uint256 instalments = ((settled + 1) * plan.count - 1) / plan.owed;
         until = _dueAt(plan, Math.min(instalments + 1, plan.count - 1));
+        if (until <= ledger.deferredUntil) problem = PlanNotAhead.selector;
     }
 
     /// @dev When an instalment falls due; the first is number 0.

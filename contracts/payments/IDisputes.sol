@@ -310,6 +310,11 @@ interface IDisputes {
     /// @param index of the bill
     error PlanUnknown(uint256 roll, uint32 index);
 
+    /// @notice The bill says already how far its plan is kept.
+    /// @param roll id of the bill's roll
+    /// @param index of the bill
+    error PlanNotAhead(uint256 roll, uint32 index);
+
     /// @notice There is neither a dispute nor a plan to hand over, or there is one here already.
     /// @param record as {recordOf} says
     error CaseUnknown(bytes32 record);

@@ -181,12 +181,13 @@ interface IMandates {
     /// @param obstacle why
     event DebitSkipped(address indexed payer, uint256 indexed roll, uint32 indexed index, Obstacle obstacle);
 
-    /// @notice A batch was collected.
+    /// @notice A batch was collected: what {IBilling-BillPaid} tells before it in the same transaction, bill by bill.
     /// @param collector who collected
     /// @param roll id of the bills' roll
-    /// @param batch identifier of the batch: keccak256(abi.encode(roll, debits))
-    /// @param debits what was taken, each as {debitOf} writes it: to take money back, they are shown again
-    event Collected(address indexed collector, uint256 indexed roll, bytes32 indexed batch, uint256[] debits);
+    /// @param batch identifier of the batch: keccak256(abi.encode(roll, debits)), where debits are the words of what was
+    /// taken, in their order, each as {debitOf} writes it. To take money back, they are shown again.
+    /// @param count how many bills
+    event Collected(address indexed collector, uint256 indexed roll, bytes32 indexed batch, uint256 count);
 
     /// @notice A payer took a debit back; the bill is owed again.
     /// @param payer who got the money
@@ -327,7 +328,7 @@ interface IMandates {
     /// and the bill is owed again. No mandate collects it a second time.
     /// @param bill the bill
     /// @param proof of the bill, as in {IBilling-ProvenBill}
-    /// @param debits of the batch, as {Collected} tells them
+    /// @param debits of the batch, each as {debitOf} writes it
     /// @param position of the caller's debit among them, from 0
     /// @dev Caller: the payer. Reverts with {BatchUnknown}, {DebitUnknown}, {PayerOnly}, {DebitOfOtherBill},
     /// {ReclaimTooLate}, {DebitRefunded}, and as {IBilling-refund} does.
@@ -341,7 +342,7 @@ interface IMandates {
     /// @notice Takes a debit back by its payer's signature.
     /// @param bill the bill
     /// @param proof of the bill, as in {IBilling-ProvenBill}
-    /// @param debits of the batch, as {Collected} tells them
+    /// @param debits of the batch, each as {debitOf} writes it
     /// @param position of the payer's debit among them, from 0
     /// @param deadline last second in which it works, at most 90 days off
     /// @param signature of the payer: `ReclaimDebit`

@@ -40,7 +40,7 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
 
     /// @inheritdoc IMandates
     bytes32 public constant RECLAIM_DEBIT_TYPEHASH = keccak256(
-        "ReclaimDebit(address payer,uint256 roll,uint256 index,bytes32 batch,uint40 deadline)"
+        "ReclaimDebit(address payer,uint256 roll,uint32 index,bytes32 batch,uint40 deadline)"
     );
 
     /// @inheritdoc IMandates
@@ -165,7 +165,7 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
         if (taken.length == 0) return 0;
         id = keccak256(abi.encode(roll, taken));
         collectedAt[id] = block.timestamp.toUint40();
-        emit Collected(collector, roll, id, taken);
+        emit Collected(collector, roll, id, taken.length);
     }
 
     // --- Writes: taking back ---

@@ -94,9 +94,9 @@ decodeFunctionResult(functionFragment: 'takeOver', data: BytesLike): Result;
 
   
     export namespace CollectedEvent {
-      export type InputTuple = [collector: AddressLike, roll: BigNumberish, batch: BytesLike, debits: BigNumberish[]];
-      export type OutputTuple = [collector: string, roll: bigint, batch: string, debits: bigint[]];
-      export interface OutputObject {collector: string, roll: bigint, batch: string, debits: bigint[] };
+      export type InputTuple = [collector: AddressLike, roll: BigNumberish, batch: BytesLike, count: BigNumberish];
+      export type OutputTuple = [collector: string, roll: bigint, batch: string, count: bigint];
+      export interface OutputObject {collector: string, roll: bigint, batch: string, count: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -523,7 +523,7 @@ getEvent(key: 'MandateTakenOver'): TypedContractEvent<MandateTakenOverEvent.Inpu
 
     filters: {
       
-      'Collected(address,uint256,bytes32,uint256[])': TypedContractEvent<CollectedEvent.InputTuple, CollectedEvent.OutputTuple, CollectedEvent.OutputObject>;
+      'Collected(address,uint256,bytes32,uint256)': TypedContractEvent<CollectedEvent.InputTuple, CollectedEvent.OutputTuple, CollectedEvent.OutputObject>;
       Collected: TypedContractEvent<CollectedEvent.InputTuple, CollectedEvent.OutputTuple, CollectedEvent.OutputObject>;
     
 

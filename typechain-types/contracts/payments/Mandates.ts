@@ -134,9 +134,9 @@ decodeFunctionResult(functionFragment: 'withdrawSignature', data: BytesLike): Re
   
 
     export namespace CollectedEvent {
-      export type InputTuple = [collector: AddressLike, roll: BigNumberish, batch: BytesLike, debits: BigNumberish[]];
-      export type OutputTuple = [collector: string, roll: bigint, batch: string, debits: bigint[]];
-      export interface OutputObject {collector: string, roll: bigint, batch: string, debits: bigint[] };
+      export type InputTuple = [collector: AddressLike, roll: BigNumberish, batch: BytesLike, count: BigNumberish];
+      export type OutputTuple = [collector: string, roll: bigint, batch: string, count: bigint];
+      export interface OutputObject {collector: string, roll: bigint, batch: string, count: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -802,7 +802,7 @@ getEvent(key: 'SignatureWithdrawn'): TypedContractEvent<SignatureWithdrawnEvent.
       AuthorityUpdated: TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
     
 
-      'Collected(address,uint256,bytes32,uint256[])': TypedContractEvent<CollectedEvent.InputTuple, CollectedEvent.OutputTuple, CollectedEvent.OutputObject>;
+      'Collected(address,uint256,bytes32,uint256)': TypedContractEvent<CollectedEvent.InputTuple, CollectedEvent.OutputTuple, CollectedEvent.OutputObject>;
       Collected: TypedContractEvent<CollectedEvent.InputTuple, CollectedEvent.OutputTuple, CollectedEvent.OutputObject>;
     
 

@@ -205,9 +205,9 @@
       },
       {
         "indexed": false,
-        "internalType": "uint256[]",
-        "name": "debits",
-        "type": "uint256[]"
+        "internalType": "uint256",
+        "name": "count",
+        "type": "uint256"
       }
     ],
     "name": "Collected",

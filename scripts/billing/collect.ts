@@ -1,4 +1,4 @@
-import { type Signer, ZeroAddress } from "ethers";
+import { type Log, type Signer, ZeroAddress } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { formatAmount, type PreparedBill, readRollId } from "../../sdk/index.js";
@@ -10,7 +10,7 @@ import {
 } from "../../typechain-types/index.js";
 import { bad, faint, good, heading, runCommand } from "../lib/cli.js";
 import { counted, table, thousands } from "../lib/table.js";
-import { batchesUnderCap, reasonOf } from "./desk.js";
+import { batchesUnderCap, errorName, reasonOf } from "./desk.js";
 import { readBills, readSheet } from "./rollFolder.js";
 import { openSite } from "./site.js";
 
@@ -39,14 +39,13 @@ export interface Scope {
 
 const LARGEST_BATCH = 500;
 
-/** Names of `IMandates.Skip`. */
-const SKIPS = [
-  "none",
+/** What `IMandates.Obstacle` says. */
+const OBSTACLES = [
+  "nothing",
   "there is no mandate",
   "the mandate has not begun, or has ended",
   "more than the mandate has for one bill",
   "more than is left of the mandate's period",
-  "the bill or the account refuses",
 ];
 
 /** `hardhat billing collect`: collects a roll under the mandates of its debtors. */
@@ -100,12 +99,7 @@ export async function collectRoll(
   for await (const items of batches) {
     const receipt = await (await mandates.collect(batch, debits(items))).wait();
     if (receipt === null) throw new Error(`roll ${roll}: a batch was not mined; run the command again`);
-    const problems = new Map<number, string>();
-    for (const log of receipt.logs) {
-      const event = mandates.interface.parseLog(log);
-      if (event?.name !== "DebitSkipped") continue;
-      problems.set(Number(event.args.getValue("index")), SKIPS[Number(event.args.getValue("reason"))]);
-    }
+    const told = outcomesOf(receipt.logs, mandates.interface);
     console.log(
       `${counted(items.length, "debit")} ` +
         faint(
@@ -113,10 +107,27 @@ export async function collectRoll(
         ),
     );
     for (const { index, payer, amount } of items) {
-      results.push({ index, payer, amount, problem: problems.get(index) ?? "" });
+      results.push({ index, payer, amount, problem: told.get(index) ?? "the chain says nothing of it" });
     }
   }
   return results;
+}
+
+/** What the events say of each bill: nothing is wrong where it was paid. */
+function outcomesOf(logs: readonly Log[], mandates: IMandates["interface"]): Map<number, string> {
+  const billing = IBilling__factory.createInterface();
+  const told = new Map<number, string>();
+  for (const log of logs) {
+    const event = billing.parseLog(log) ?? mandates.parseLog(log);
+    if (event === null || !["BillPaid", "PaymentSkipped", "DebitSkipped"].includes(event.name)) continue;
+    const index = Number(event.args.getValue("index"));
+    if (event.name === "BillPaid") told.set(index, "");
+    if (event.name === "PaymentSkipped") {
+      told.set(index, errorName(event.args.getValue("problem") as string, billing));
+    }
+    if (event.name === "DebitSkipped") told.set(index, OBSTACLES[Number(event.args.getValue("obstacle"))]);
+  }
+  return told;
 }
 
 /** What a bill's mandate allows; nothing where the bill is settled or its debtor has given none. */
@@ -137,9 +148,9 @@ async function wantedOf(
   const told = (problem: string) => ({ amount, problem });
   if (owed.status === 3n) return told("the bill is held in dispute");
   if (owed.sequence !== 0n) return told("the bill was reopened: its payer must act again");
-  if (now < info.startsAt || now > info.endsAt) return told(SKIPS[2]);
-  if (amount > info.perBill) return told(`${SKIPS[3]} (${formatAmount(info.perBill)})`);
-  if (amount > info.available) return told(`${SKIPS[4]} (${formatAmount(info.available)})`);
+  if (now < info.startsAt || now > info.endsAt) return told(OBSTACLES[2]);
+  if (amount > info.perBill) return told(`${OBSTACLES[3]} (${formatAmount(info.perBill)})`);
+  if (amount > info.available) return told(`${OBSTACLES[4]} (${formatAmount(info.available)})`);
   const token = CityToken__factory.connect(await billing.token(), mandates.runner);
   const balance = await token.balanceOf(account);
   if (balance < amount) return told(`the account holds ${formatAmount(balance)}`);

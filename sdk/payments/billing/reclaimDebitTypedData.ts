@@ -6,7 +6,7 @@ import type { Address, Domain, Hex, TypedData } from "../../signing/types.js";
 const FIELDS = [
   { name: "payer", type: "address" },
   { name: "roll", type: "uint256" },
-  { name: "index", type: "uint256" },
+  { name: "index", type: "uint32" },
   { name: "batch", type: "bytes32" },
   { name: "deadline", type: "uint40" },
 ] as const;

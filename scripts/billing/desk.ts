@@ -1,5 +1,10 @@
 import { type ContractTransactionReceipt, type Interface, type Provider, type Signer } from "ethers";
 
+import {
+  CityToken__factory,
+  IAccessManaged__factory,
+  ISuccession__factory,
+} from "../../typechain-types/index.js";
 import { revertDataOf } from "../lib/revert.js";
 import { thousands } from "../lib/table.js";
 import { faint } from "../lib/cli.js";
@@ -33,7 +38,7 @@ export async function actOrTell(
     await providerOf(signer).call({ from, to, data });
   } catch (error) {
     const reason = reasonOf(error, errors);
-    if (!REFUSALS.some((name) => reason.startsWith(name)) && !/Unauthorized/.test(reason)) {
+    if (!REFUSALS.some((name) => reason.startsWith(name))) {
       throw new Error(`${what}: refused: ${reason}`, { cause: error });
     }
     console.log(
@@ -47,10 +52,18 @@ export async function actOrTell(
   return receipt as ContractTransactionReceipt;
 }
 
+/** Errors that any contract of the city may pass on. */
+const SHARED_ERRORS = [
+  IAccessManaged__factory.createInterface(),
+  ISuccession__factory.createInterface(),
+  CityToken__factory.createInterface(),
+];
+
 /** Why a call was refused, as a person reads it. */
 export function reasonOf(error: unknown, errors: Interface): string {
   const data = revertDataOf(error);
-  const parsed = data === "0x" ? null : errors.parseError(data);
+  const known = data === "0x" ? [] : [errors, ...SHARED_ERRORS];
+  const parsed = known.map((each) => each.parseError(data)).find((each) => each !== null) ?? null;
   if (parsed !== null) return `${parsed.name}(${parsed.args.map(String).join(", ")})`;
   return data === "0x" ? (error as Error).message : `an unknown error ${data.slice(0, 10)}`;
 }

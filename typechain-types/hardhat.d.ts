@@ -17,8 +17,8 @@ getContractFactory(name: 'CityFactory', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
 getContractFactory(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityAuthority__factory>
 getContractFactory(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityDirectory__factory>
-getContractFactory(name: 'ISuccession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISuccession__factory>
 getContractFactory(name: 'ICityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityFactory__factory>
+getContractFactory(name: 'ISuccession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISuccession__factory>
 getContractFactory(name: 'PublicNotice', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicNotice__factory>
 getContractFactory(name: 'Succession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Succession__factory>
 getContractFactory(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccountRecovery__factory>
@@ -49,8 +49,8 @@ getContractAt(name: 'CityFactory', address: string | ethers.Addressable, signer?
 getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
 getContractAt(name: 'ICityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityAuthority>
 getContractAt(name: 'ICityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityDirectory>
-getContractAt(name: 'ISuccession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISuccession>
 getContractAt(name: 'ICityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityFactory>
+getContractAt(name: 'ISuccession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISuccession>
 getContractAt(name: 'PublicNotice', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicNotice>
 getContractAt(name: 'Succession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Succession>
 getContractAt(name: 'IAccountRecovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccountRecovery>
@@ -81,8 +81,8 @@ deployContract(name: 'CityFactory', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
 deployContract(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
-deployContract(name: 'ISuccession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
 deployContract(name: 'ICityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
+deployContract(name: 'ISuccession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
 deployContract(name: 'PublicNotice', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
 deployContract(name: 'Succession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 deployContract(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
@@ -113,8 +113,8 @@ deployContract(name: 'CityFactory', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'ICityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
 deployContract(name: 'ICityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
-deployContract(name: 'ISuccession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
 deployContract(name: 'ICityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
+deployContract(name: 'ISuccession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
 deployContract(name: 'PublicNotice', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
 deployContract(name: 'Succession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 deployContract(name: 'IAccountRecovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>

@@ -11,17 +11,17 @@ import * as Contracts from "./index.js";
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ElectionRoll__factory>
-getContractFactory(name: 'Elections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Elections__factory>
 getContractFactory(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElectionRoll__factory>
+getContractFactory(name: 'Elections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Elections__factory>
 getContractFactory(name: 'IElections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElections__factory>
 getContractFactory(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRollCallBallot__factory>
 getContractFactory(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RollCallBallot__factory>
-getContractFactory(name: 'Agents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Agents__factory>
 getContractFactory(name: 'CityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityAuthority__factory>
+getContractFactory(name: 'Agents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Agents__factory>
 getContractFactory(name: 'CityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityDirectory__factory>
 getContractFactory(name: 'CityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityFactory__factory>
-getContractFactory(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityAuthority__factory>
 getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
+getContractFactory(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityAuthority__factory>
 getContractFactory(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityDirectory__factory>
 getContractFactory(name: 'ICityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityFactory__factory>
 getContractFactory(name: 'ISuccession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISuccession__factory>
@@ -34,11 +34,21 @@ getContractFactory(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'IERC1056', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC1056__factory>
 getContractFactory(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IIdentityGuardians__factory>
 getContractFactory(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PasskeyVerifier__factory>
+getContractFactory(name: 'Billing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Billing__factory>
 getContractFactory(name: 'CityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityToken__factory>
+getContractFactory(name: 'Disputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Disputes__factory>
+getContractFactory(name: 'IBilling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBilling__factory>
 getContractFactory(name: 'ICityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityToken__factory>
+getContractFactory(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICreditAccount__factory>
+getContractFactory(name: 'IDisputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDisputes__factory>
 getContractFactory(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943Fungible__factory>
+getContractFactory(name: 'IMandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMandates__factory>
+getContractFactory(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRevenueAccount__factory>
 getContractFactory(name: 'IMintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMintDesk__factory>
+getContractFactory(name: 'ISignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedActs__factory>
+getContractFactory(name: 'Mandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Mandates__factory>
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
+getContractFactory(name: 'SignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedActs__factory>
 getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
 getContractFactory(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardedIdentity__factory>
 getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
@@ -47,21 +57,23 @@ getContractFactory(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityRecords__factory>
 getContractFactory(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LegacyIdentity__factory>
 getContractFactory(name: 'Heads', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Heads__factory>
+getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
+getContractFactory(name: 'BillTerms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillTerms__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
 getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 
   getContractAt(name: 'ElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ElectionRoll>
-getContractAt(name: 'Elections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Elections>
 getContractAt(name: 'IElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElectionRoll>
+getContractAt(name: 'Elections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Elections>
 getContractAt(name: 'IElections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElections>
 getContractAt(name: 'IRollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRollCallBallot>
 getContractAt(name: 'RollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RollCallBallot>
-getContractAt(name: 'Agents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Agents>
 getContractAt(name: 'CityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityAuthority>
+getContractAt(name: 'Agents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Agents>
 getContractAt(name: 'CityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityDirectory>
 getContractAt(name: 'CityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityFactory>
-getContractAt(name: 'ICityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityAuthority>
 getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
+getContractAt(name: 'ICityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityAuthority>
 getContractAt(name: 'ICityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityDirectory>
 getContractAt(name: 'ICityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityFactory>
 getContractAt(name: 'ISuccession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISuccession>
@@ -74,11 +86,21 @@ getContractAt(name: 'IDIDRegistry', address: string | ethers.Addressable, signer
 getContractAt(name: 'IERC1056', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC1056>
 getContractAt(name: 'IIdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IIdentityGuardians>
 getContractAt(name: 'PasskeyVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PasskeyVerifier>
+getContractAt(name: 'Billing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Billing>
 getContractAt(name: 'CityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityToken>
+getContractAt(name: 'Disputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Disputes>
+getContractAt(name: 'IBilling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBilling>
 getContractAt(name: 'ICityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityToken>
+getContractAt(name: 'ICreditAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICreditAccount>
+getContractAt(name: 'IDisputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDisputes>
 getContractAt(name: 'IERC7943Fungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943Fungible>
+getContractAt(name: 'IMandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMandates>
+getContractAt(name: 'IRevenueAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRevenueAccount>
 getContractAt(name: 'IMintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMintDesk>
+getContractAt(name: 'ISignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedActs>
+getContractAt(name: 'Mandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Mandates>
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
+getContractAt(name: 'SignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedActs>
 getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
 getContractAt(name: 'GuardedIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardedIdentity>
 getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
@@ -87,21 +109,23 @@ getContractAt(name: 'IdentityKeys', address: string | ethers.Addressable, signer
 getContractAt(name: 'IdentityRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityRecords>
 getContractAt(name: 'LegacyIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LegacyIdentity>
 getContractAt(name: 'Heads', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Heads>
+getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
+getContractAt(name: 'BillTerms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillTerms>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
 getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 
   deployContract(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
-deployContract(name: 'Elections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
 deployContract(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
+deployContract(name: 'Elections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
 deployContract(name: 'IElections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
 deployContract(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
 deployContract(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
-deployContract(name: 'Agents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
+deployContract(name: 'Agents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
 deployContract(name: 'CityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
-deployContract(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
 deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
+deployContract(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
 deployContract(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
 deployContract(name: 'ICityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
 deployContract(name: 'ISuccession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
@@ -114,11 +138,21 @@ deployContract(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'IERC1056', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
 deployContract(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
 deployContract(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
+deployContract(name: 'Billing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
+deployContract(name: 'Disputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
+deployContract(name: 'IBilling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
 deployContract(name: 'ICityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
+deployContract(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
+deployContract(name: 'IDisputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
 deployContract(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
+deployContract(name: 'IMandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
+deployContract(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueAccount>
 deployContract(name: 'IMintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
+deployContract(name: 'ISignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedActs>
+deployContract(name: 'Mandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
+deployContract(name: 'SignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
 deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -127,21 +161,23 @@ deployContract(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
+deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
+deployContract(name: 'BillTerms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillTerms>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
   deployContract(name: 'ElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
-deployContract(name: 'Elections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
 deployContract(name: 'IElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
+deployContract(name: 'Elections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
 deployContract(name: 'IElections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
 deployContract(name: 'IRollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
 deployContract(name: 'RollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
-deployContract(name: 'Agents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
+deployContract(name: 'Agents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
 deployContract(name: 'CityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
-deployContract(name: 'ICityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
 deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
+deployContract(name: 'ICityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
 deployContract(name: 'ICityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
 deployContract(name: 'ICityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
 deployContract(name: 'ISuccession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
@@ -154,11 +190,21 @@ deployContract(name: 'IDIDRegistry', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'IERC1056', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
 deployContract(name: 'IIdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
 deployContract(name: 'PasskeyVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
+deployContract(name: 'Billing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
+deployContract(name: 'Disputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
+deployContract(name: 'IBilling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
 deployContract(name: 'ICityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
+deployContract(name: 'ICreditAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
+deployContract(name: 'IDisputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
 deployContract(name: 'IERC7943Fungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
+deployContract(name: 'IMandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
+deployContract(name: 'IRevenueAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueAccount>
 deployContract(name: 'IMintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
+deployContract(name: 'ISignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedActs>
+deployContract(name: 'Mandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
+deployContract(name: 'SignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
 deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -167,6 +213,8 @@ deployContract(name: 'IdentityKeys', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'IdentityRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
+deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
+deployContract(name: 'BillTerms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillTerms>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 

@@ -42,8 +42,10 @@ async function exported(election: HeldElection): Promise<Subject> {
 }
 
 /** What a report says, the voters by name of their place in the test. */
-function told({ election, long }: Subject): string[] {
-  const names = new Map(election.voters.map(({ address }, place) => [String(address), `voter ${place}`]));
+function linesOf({ election, long }: Subject): string[] {
+  const names = new Map<string, string>(
+    election.voters.map(({ address }, place) => [address, `voter ${place}`]),
+  );
   return long.report.verdicts.map(
     ({ way, account, ordinal, choice, verdict, refusal, evidence }) =>
       `${way} ${names.get(account ?? "") ?? (account === undefined ? "nobody" : "other")} #${ordinal} ` +
@@ -106,8 +108,8 @@ for (const name of ["embedded", "anvil"] as const) {
       ({ council, budget } = await subjectsOn(name));
     });
     it("say for every ballot whether it counts and why", () => {
-      expect(told(council)).to.deep.equal(COUNCIL);
-      expect(told(budget)).to.deep.equal(BUDGET);
+      expect(linesOf(council)).to.deep.equal(COUNCIL);
+      expect(linesOf(budget)).to.deep.equal(BUDGET);
       expect(council.long.report.cast).to.deep.equal({ counts: 4, replaced: 0, refused: 2 });
       expect(budget.long.report.cast).to.deep.equal({ counts: 6, replaced: 2, refused: 4 });
     });

@@ -411,10 +411,25 @@ describe("Elections", function () {
       .map((fragment) => String(Reflect.get(fragment, "name")));
     expect(new Set(setters)).to.deep.equal(
       new Set([
-        ...["announce", "object", "freeze", "withdraw", "publishPages"],
-        ...["create", "open", "close", "count", "finalise", "voidUnopened", "voidByOrder"],
-        ...["cast", "castWithProof", "castSigned", "castSignedWithProofs"],
-        ...["retire", "handOver", "setAuthority"],
+        "announce",
+        "object",
+        "freeze",
+        "withdraw",
+        "publishPages",
+        "create",
+        "open",
+        "close",
+        "count",
+        "finalise",
+        "voidUnopened",
+        "voidByOrder",
+        "cast",
+        "castWithProof",
+        "castSigned",
+        "castSignedWithProofs",
+        "retire",
+        "handOver",
+        "setAuthority",
       ]),
     );
     const poll = await openElection(city);

@@ -23,15 +23,15 @@ import {
   FORM,
   freezeRoll,
   frozenRoll,
+  HOUR,
   keyOf,
   nextTime,
-  MINUTE,
-  now,
   nobodies,
+  now,
   OBJECTIONS,
-  PAGE_ACCOUNTS,
   openElection,
   packBallot,
+  PAGE_ACCOUNTS,
   type Poll,
   receiptOf,
   REFUSAL,
@@ -394,7 +394,7 @@ describe("RollCallBallot: relayed ballots", function () {
       const others = nobodies(pages * PAGE_ACCOUNTS - size);
       const drawing = new RollDrawing(sorted([...keys.keys(), ...others]));
       const { root, proof } = drawing.within(17);
-      const until = (await now()) + OBJECTIONS + MINUTE;
+      const until = (await now()) + OBJECTIONS + HOUR;
       await as(city.roll, city.office).announce(root, drawing.datasetHash, SOURCE, 100_000, until);
       await networkHelpers.time.increaseTo(until + 1n);
       await as(city.roll, city.office).freeze(2n);

@@ -9,8 +9,8 @@ import {
   finish,
   FORM,
   frozenRoll,
+  HOUR,
   MEASURE,
-  MINUTE,
   nextTimeAt,
   now,
   OBJECTIONS,
@@ -301,7 +301,7 @@ describe("RollCallBallot: counting and results", function () {
     const { ballot, roll, office, drawing } = city;
     const size = 2 ** 20;
     const { root } = drawing.within(20);
-    const until = (await now()) + OBJECTIONS + MINUTE;
+    const until = (await now()) + OBJECTIONS + HOUR;
     await as(roll, office).announce(root, drawing.datasetHash, SOURCE, size, until);
     await networkHelpers.time.increaseTo(until + 1n);
     await as(roll, office).freeze(2n);

@@ -11,15 +11,15 @@ import { deployDouble } from "./doubles.js";
 import { ethers, networkHelpers } from "./network.js";
 import { appoint, as, keyOf, nextTimeAt, type OfficerTable } from "./payments.js";
 import {
-  MINUTE,
-  OBJECTIONS,
-  SOURCE,
-  RollDrawing,
-  termsOf,
-  hashOfTerms,
   digestOf,
+  hashOfTerms,
+  HOUR,
+  OBJECTIONS,
   packBallot,
+  RollDrawing,
+  SOURCE,
   type Terms,
+  termsOf,
 } from "./rollCall.js";
 
 export { appoint, as, keyOf, nextTime, nextTimeAt, receiptOf } from "./payments.js";
@@ -75,17 +75,18 @@ export async function appointOffices(
 /** The time of the last block. */
 export const now = async (): Promise<bigint> => BigInt(await networkHelpers.time.latest());
 
-/** Announces a roll for the shortest time. */
+/** Announces a roll for little more than the shortest time: the chain's clock goes on while a test waits. */
 export async function announceRoll({ roll, office }: Ballots, drawing: RollDrawing): Promise<void> {
-  const until = (await now()) + OBJECTIONS + MINUTE;
+  const until = (await now()) + OBJECTIONS + HOUR;
   await as(roll, office).announce(drawing.root, drawing.datasetHash, SOURCE, drawing.size, until);
 }
 
 /** Announces a roll and freezes it after its objections. */
 export async function freezeRoll(city: Ballots, drawing: RollDrawing): Promise<void> {
   await announceRoll(city, drawing);
-  await networkHelpers.time.increase(OBJECTIONS + 2n * MINUTE);
-  await as(city.roll, city.office).freeze(await city.roll.rollCount());
+  const rollId = await city.roll.rollCount();
+  await networkHelpers.time.increaseTo((await city.roll.rollOf(rollId)).objectionsUntil + 1n);
+  await as(city.roll, city.office).freeze(rollId);
 }
 
 /** A city whose roll 1 is frozen and published. */

@@ -136,7 +136,9 @@ async function readChanges(
       },
     ],
   })) as RpcLog[];
-  const logs = answer.toSorted((one, other) => Number(one.logIndex) - Number(other.logIndex));
+  // The package is for ES2022, which has no `toSorted`.
+  // oxlint-disable-next-line unicorn/no-array-sort
+  const logs = [...answer].sort((one, other) => Number(one.logIndex) - Number(other.logIndex));
   const changes = logs.map((log) => ERC1056.parseLog(log)).filter((log) => log !== null);
   const imported = logs.map((log) => SUCCESSION.parseLog(log)).find((log) => log !== null)?.args;
   return {

@@ -95,8 +95,8 @@ async function versionOf(
   if (versionTime > now) {
     throw new InputError("did", did, "asks for a time to come", `ask for ${iso(now)} at most`);
   }
-  const changes = [...new Set(history.map(({ block }) => block))].toReversed();
-  for (const block of changes) {
+  for (let index = history.length - 1; index >= 0; --index) {
+    const { block } = history[index];
     if ((await blocks.timeOf(block)) <= versionTime) return { now: versionTime, version: block };
   }
   return { now: versionTime, version: 0n };

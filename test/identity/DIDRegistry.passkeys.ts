@@ -43,8 +43,8 @@ const SLOW_PATH = 190_000n;
 
 /** Gas of a change that a key signs, at most, by hardfork; the receipt of the whole transaction. */
 const LIMITS = {
-  osaka: { card: 75_000n, passkey: 90_000n },
-  prague: { card: 330_000n, passkey: 350_000n },
+  osaka: { card: 66_000n, passkey: 78_000n },
+  prague: { card: 315_000n, passkey: 327_000n },
 } as const;
 
 /** Gas by hardfork and device, for the comparison at the end. */

@@ -14,7 +14,7 @@ import {
   TypedDataEncoder,
   zeroPadBytes,
 } from "ethers";
-import { createRequire } from "node:module";
+import { EthereumDIDRegistry } from "ethr-did-registry";
 
 import type { DIDRegistry } from "../typechain-types/index.js";
 import { CardVerifier__factory, PasskeyVerifier__factory } from "../typechain-types/index.js";
@@ -57,10 +57,11 @@ async function setUp({ ethers }: Chain): Promise<IdentityCity> {
   const [admin, citizen, heir, relayer, ...guardians] = await ethers.getSigners();
   const authority = await deployAuthority(admin);
   const registry = await deployDIDRegistry(admin, authority.address);
-  const artifact = createRequire(import.meta.url)(
-    "ethr-did-registry/artifacts/contracts/EthereumDIDRegistry.sol/EthereumDIDRegistry.json",
-  ) as { abi: string[]; bytecode: string };
-  const original = await new ContractFactory(artifact.abi, artifact.bytecode, admin).deploy();
+  const original = await new ContractFactory(
+    EthereumDIDRegistry.abi,
+    EthereumDIDRegistry.bytecode,
+    admin,
+  ).deploy();
   const publicKey = hexlify(p256.getPublicKey(P256_KEY, false).slice(1));
   const verifiers = [
     await new CardVerifier__factory(admin).deploy(),

@@ -11,5 +11,4 @@ export * from "./payments/index.js";
 export { digestOf } from "./signing/digestOf.js";
 export { readDomain } from "./signing/readDomain.js";
 export { recoverSigner } from "./signing/recoverSigner.js";
-export type { RpcRequest } from "./signing/rpcRequest.js";
 export type { Address, Call, Domain, Hex, TypedData } from "./signing/types.js";

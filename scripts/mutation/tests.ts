@@ -1,3 +1,4 @@
+const BALLOTS_SUCCESSION = "test/ballots/Ballots.succession.ts";
 const PASSKEYS = "test/identity/DIDRegistry.passkeys.ts";
 
 /** Tests of the DID registry, whose parts have no tests of their own. */
@@ -40,4 +41,27 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/identity/didRegistry/IdentityKeys.sol": IDENTITY_TESTS,
   "contracts/identity/didRegistry/IdentityRecords.sol": IDENTITY_TESTS,
   "contracts/identity/didRegistry/LegacyIdentity.sol": IDENTITY_TESTS,
+  "contracts/ballots/ElectionRoll.sol": [BALLOTS_SUCCESSION],
+  "contracts/ballots/Elections.sol": [BALLOTS_SUCCESSION],
+  "contracts/ballots/RollCallBallot.sol": [BALLOTS_SUCCESSION],
+  "contracts/ballots/libraries/BallotLanes.sol": [
+    "test/ballots/RollCallBallot.ts",
+    "test/ballots/RollCallBallot.tally.ts",
+  ],
+  "contracts/ballots/libraries/ElectionRules.sol": [
+    "test/ballots/Elections.ts",
+    "test/ballots/RollCallBallot.tally.ts",
+  ],
+  "contracts/ballots/libraries/RelayedBallots.sol": ["test/ballots/RollCallBallot.relay.ts"],
+  "contracts/ballots/libraries/RollCallSettings.sol": [
+    "test/ballots/libraries/BallotLanes.t.sol",
+    "test/ballots/RollCallBallot.ts",
+    "test/ballots/RollCallBallot.tally.ts",
+  ],
+  "contracts/ballots/libraries/RollPages.sol": [
+    "test/ballots/libraries/RollTree.t.sol",
+    "test/ballots/ElectionRoll.ts",
+    "test/ballots/RollCallBallot.ts",
+  ],
+  "contracts/ballots/libraries/RollTree.sol": ["test/ballots/ElectionRoll.ts"],
 };

@@ -3,7 +3,7 @@ import { Interface } from "ethers";
 import { InputError } from "../errors.js";
 import { requireAddress } from "../inputs/requireAddress.js";
 import { requireUint } from "../inputs/requireUint.js";
-import type { RpcRequest } from "../signing/rpcRequest.js";
+import type { Rpc } from "../chain/rpc.js";
 import type { Address, Hex } from "../signing/types.js";
 import type { VerificationMethod } from "./document.js";
 import { keyHashesOf } from "./keyHashesOf.js";
@@ -47,7 +47,7 @@ export type CredentialStanding =
  * @throws InputError where the issuer or the anchor is malformed, or the contract is no `DIDRegistry`.
  */
 export async function credentialStanding(
-  request: RpcRequest,
+  request: Rpc,
   registry: string,
   { issuer, method, anchoredAt }: SignedCredential,
 ): Promise<CredentialStanding> {
@@ -77,7 +77,7 @@ export async function credentialStanding(
 
 /** Whether the issuer vouches with this key, at a time or now. */
 async function isListed(
-  request: RpcRequest,
+  request: Rpc,
   registry: string,
   did: string,
   method: VerificationMethod,
@@ -99,7 +99,7 @@ const isoOf = (seconds: bigint): string =>
   new Date(Number(requireUint("anchoredAt", seconds, 40)) * 1000).toISOString().replace(".000", "");
 
 /** Asks the registry for a time. */
-function registryReader(request: RpcRequest, registry: string) {
+function registryReader(request: Rpc, registry: string) {
   const to: Address = requireAddress("registry", registry);
   return async (
     question: "compromisedSince" | "frozenUntil",

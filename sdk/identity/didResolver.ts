@@ -1,4 +1,4 @@
-import type { RpcRequest } from "../signing/rpcRequest.js";
+import type { Rpc } from "../chain/rpc.js";
 import { type DidResolution, resolveDid } from "./resolveDid.js";
 
 /** What verifiers such as `did-jwt` and `did-jwt-vc` ask for a document. */
@@ -12,7 +12,7 @@ export interface DidResolver {
  * @param registry The `DIDRegistry`.
  * @param at Resolves every identifier that names no version as it was then, Unix seconds; as it is now where absent.
  */
-export function didResolver(request: RpcRequest, registry: string, at?: bigint): DidResolver {
+export function didResolver(request: Rpc, registry: string, at?: bigint): DidResolver {
   const version =
     at === undefined ? "" : `?versionTime=${new Date(Number(at) * 1000).toISOString().replace(".000", "")}`;
   return {

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { requireBytes32 } from "../inputs/requireBytes32.js";
-import type { RpcRequest } from "../signing/rpcRequest.js";
+import type { Rpc } from "../chain/rpc.js";
 
 /** A transaction and its receipt, as far as they are read. */
 interface Mined {
@@ -20,7 +20,7 @@ interface Mined {
  * @returns Unix seconds
  * @throws InputError where the transaction is unknown, failed, or does not carry the hash.
  */
-export async function readAnchor(request: RpcRequest, transaction: string, hash: string): Promise<bigint> {
+export async function readAnchor(request: Rpc, transaction: string, hash: string): Promise<bigint> {
   const id = requireBytes32("transaction", transaction);
   const carried = requireBytes32("hash", hash).slice(2);
   const ask = (method: string, ...params: unknown[]): Promise<unknown> => request({ method, params });

@@ -10,7 +10,7 @@ import {
 
 import { InputError } from "../errors.js";
 import { requireAddress } from "../inputs/requireAddress.js";
-import type { RpcRequest } from "../signing/rpcRequest.js";
+import type { Rpc } from "../chain/rpc.js";
 import type { Address, Hex } from "../signing/types.js";
 import type { DidChange } from "./document.js";
 
@@ -43,11 +43,7 @@ interface RpcLog {
  * @param identity The account.
  * @throws InputError where the contract is no registry, or where the node does not have a block's events any more.
  */
-export async function readDidHistory(
-  request: RpcRequest,
-  registry: string,
-  identity: string,
-): Promise<DidChange[]> {
+export async function readDidHistory(request: Rpc, registry: string, identity: string): Promise<DidChange[]> {
   const account = requireAddress("identity", identity);
   let holder = requireAddress("registry", registry);
   const history: DidChange[] = [];
@@ -85,7 +81,7 @@ const isElsewhere =
     previousChange !== block;
 
 /** The block of the last change. */
-async function readLastChange(request: RpcRequest, to: Address, identity: Address): Promise<bigint> {
+async function readLastChange(request: Rpc, to: Address, identity: Address): Promise<bigint> {
   const data = ERC1056.encodeFunctionData("changed", [identity]);
   const answer = await request({ method: "eth_call", params: [{ to, data }, "latest"] });
   try {
@@ -101,7 +97,7 @@ async function readLastChange(request: RpcRequest, to: Address, identity: Addres
 }
 
 /** The registry that this one succeeds; zero where it succeeds none. */
-async function readPredecessor(request: RpcRequest, to: Address): Promise<string> {
+async function readPredecessor(request: Rpc, to: Address): Promise<string> {
   const data = SUCCESSION.encodeFunctionData("predecessor");
   try {
     const answer = await request({ method: "eth_call", params: [{ to, data }, "latest"] });
@@ -120,7 +116,7 @@ interface Import {
 
 /** The changes of one block, in the order of its events, and whether the record came here in it. */
 async function readChanges(
-  request: RpcRequest,
+  request: Rpc,
   registry: Address,
   identity: Address,
   block: bigint,

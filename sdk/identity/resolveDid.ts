@@ -1,7 +1,7 @@
 import { toQuantity } from "ethers";
 
 import { InputError } from "../errors.js";
-import type { RpcRequest } from "../signing/rpcRequest.js";
+import type { Rpc } from "../chain/rpc.js";
 import { type ParsedDid, parseDid } from "./parseDid.js";
 import { didDocumentOf } from "./didDocumentOf.js";
 import type { DidChange, DidDocument } from "./document.js";
@@ -45,7 +45,7 @@ interface Block {
  * @param did See {@link parseDid}.
  * @throws InputError where the identifier is malformed or of another chain, or its version does not exist yet.
  */
-export async function resolveDid(request: RpcRequest, registry: string, did: string): Promise<DidResolution> {
+export async function resolveDid(request: Rpc, registry: string, did: string): Promise<DidResolution> {
   const parsed = parseDid(did);
   await requireChain(request, parsed);
   const history = await readDidHistory(request, registry, parsed.identity);
@@ -68,7 +68,7 @@ export async function resolveDid(request: RpcRequest, registry: string, did: str
 }
 
 /** Refuses an identifier of a chain that the node does not know. */
-async function requireChain(request: RpcRequest, { did, chainId }: ParsedDid): Promise<void> {
+async function requireChain(request: Rpc, { did, chainId }: ParsedDid): Promise<void> {
   const connected = BigInt(String(await request({ method: "eth_chainId", params: [] })));
   if (connected !== chainId) {
     throw new InputError("did", did, `is of chain ${chainId}`, `ask a node of it, not of chain ${connected}`);
@@ -103,7 +103,7 @@ async function versionOf(
 }
 
 /** Reads the times of blocks, each once. */
-function blockReader(request: RpcRequest) {
+function blockReader(request: Rpc) {
   const read = async (tag: string): Promise<Block> => {
     const block = (await request({ method: "eth_getBlockByNumber", params: [tag, false] })) as {
       number: string;

@@ -2,7 +2,7 @@ import { type DIDResolutionResult, Resolver } from "did-resolver";
 import { type BaseContract, Contract, ContractFactory, type Provider, type Signer } from "ethers";
 import { EthereumDIDRegistry, EthrDidController, getResolver } from "ethr-did-resolver";
 
-import type { RpcRequest } from "../../sdk/index.js";
+import type { Rpc } from "../../sdk/index.js";
 import { type IERC1056, IERC1056__factory } from "../../typechain-types/index.js";
 
 /** The client is built for ethers' CommonJS build, whose types are not those of its other build. */
@@ -58,6 +58,6 @@ export async function publishedController(
 
 /** The node of an embedded chain, as the SDK asks it. */
 export const requestOf =
-  (provider: { request: (args: { method: string; params?: unknown[] }) => Promise<unknown> }): RpcRequest =>
+  (provider: { request: (args: { method: string; params?: unknown[] }) => Promise<unknown> }): Rpc =>
   ({ method, params }) =>
     provider.request({ method, params: [...params] });

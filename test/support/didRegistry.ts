@@ -1,7 +1,7 @@
 import { type Signer, Wallet, ZeroAddress } from "ethers";
 import hre from "hardhat";
 
-import { type Call, type Domain, readDomain, type RpcRequest } from "../../sdk/index.js";
+import { type Call, type Domain, readDomain, type Rpc } from "../../sdk/index.js";
 import {
   type DIDRegistry,
   DIDRegistry__factory,
@@ -46,7 +46,7 @@ export async function identityCity({ hardfork = "default", legacy = false } = {}
   await authority.allow(registry, ["decideRecovery"], COURT_ORDERS);
   await authority.grant(COURT_ORDERS, [court.address]);
   const call: Call = (request) => ethers.provider.call(request);
-  const request: RpcRequest = requestOf(provider);
+  const request: Rpc = requestOf(provider);
   const address = await registry.getAddress();
   const domain: Domain = await readDomain(call, address);
   /** The chain's clock, Unix seconds. */

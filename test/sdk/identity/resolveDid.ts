@@ -13,7 +13,7 @@ import {
 } from "ethers";
 import hre from "hardhat";
 
-import { didOf, didResolver, readDidHistory, resolveDid, type RpcRequest } from "../../../sdk/index.js";
+import { didOf, didResolver, readDidHistory, resolveDid, type Rpc } from "../../../sdk/index.js";
 import { type IERC1056, IERC1056__factory } from "../../../typechain-types/index.js";
 import {
   deployPublishedRegistry,
@@ -40,7 +40,7 @@ for (const [name, deploy] of Object.entries(registries)) {
   describe(`resolveDid over ${name}`, () => {
     let registry: IERC1056;
     let address: string;
-    let request: RpcRequest;
+    let request: Rpc;
     let theirs: PublishedClient;
     let owner: Signer;
     let identity: string;
@@ -291,7 +291,7 @@ for (const [name, deploy] of Object.entries(registries)) {
       });
       expect(await readDidHistory(request, address, identity)).to.have.lengthOf(4);
       const lossy =
-        (keep: (logs: unknown[], block: bigint) => unknown[]): RpcRequest =>
+        (keep: (logs: unknown[], block: bigint) => unknown[]): Rpc =>
         async (asked) => {
           const answer = await request(asked);
           if (asked.method !== "eth_getLogs") return answer;
@@ -369,7 +369,7 @@ describe("resolveDid over a registry that succeeds another one", () => {
     const owner = await city.newAccount();
     await city.registry.connect(owner).setAttribute(owner, encodeBytes32String("a"), "0x61", DAY);
     const selector = city.registry.interface.getFunction("predecessor").selector;
-    const liar: RpcRequest = async (asked) => {
+    const liar: Rpc = async (asked) => {
       if (asked.method === "eth_getLogs") return [];
       const [question] = asked.params as { data?: string }[];
       if (asked.method === "eth_call" && question.data === selector) return zeroPadValue(city.address, 32);

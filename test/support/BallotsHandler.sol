@@ -257,7 +257,8 @@ contract BallotsHandler is Test {
         _succeeded("castWrongly");
     }
 
-    /// @dev Four ballots of one batch, some of which are spoilt in one way or another.
+    /// @dev Four ballots of one batch, some of which are spoilt in one way or another. A spoilt ordinal is one of the past:
+    /// one of the future would count when its turn comes.
     function relay(uint256[4] calldata seeds) external {
         uint256 electionId = _ready();
         if (electionId == 0) return;
@@ -271,7 +272,7 @@ contract BallotsHandler is Test {
             before[i] = ballotsOf[electionId][index];
             uint256 choice = _choice(electionId, seeds[i] >> 8);
             uint256 spoiling = (seeds[i] >> 200) % 6;
-            bytes memory packed = _pack(electionId, index, before[i] + (spoiling == 1 ? 2 : 1), choice, spoiling == 2);
+            bytes memory packed = _pack(electionId, index, before[i] + (spoiling == 1 ? 0 : 1), choice, spoiling == 2);
             batch = bytes.concat(batch, packed);
             if (_mayCast(electionId, index) && spoiling != 1 && spoiling != 2) {
                 ++counted;

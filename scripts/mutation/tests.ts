@@ -32,8 +32,6 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
     "test/identity/DIDRegistry.legacy.ts",
   ],
   "contracts/identity/libraries/SignerSignatures.sol": ["test/identity/DIDRegistry.signed.ts", PASSKEYS],
-  "contracts/identity/PasskeyVerifier.sol": [PASSKEYS],
-  "contracts/identity/CardVerifier.sol": [PASSKEYS],
   "contracts/identity/didRegistry/EnrolledKeys.sol": IDENTITY_TESTS,
   "contracts/identity/didRegistry/GuardedIdentity.sol": IDENTITY_TESTS,
   "contracts/identity/didRegistry/GuardianRecords.sol": IDENTITY_TESTS,

@@ -471,19 +471,21 @@ contract RollCallBallot is IRollCallBallot, Elections, EIP712, ERC165 {
     /// @dev Adds the votes in a word of the record to `votes`, blank ballots at 0; returns how many ballots there are.
     function _countWord(uint256 settings, uint256 lanes, uint256[] memory votes) private pure returns (uint32 ballots) {
         uint256 laneBits = settings.laneBitsOf();
+        uint256 choiceMask = (1 << settings.choiceBitsOf()) - 1;
         bool isApproval = settings.formOf() == RollCallSettings.Form.Approval;
-        for (; lanes != 0; lanes >>= laneBits) {
-            uint256 lane = settings.laneAt(lanes, 0);
-            if (lane == 0) continue;
-            ++ballots;
-            uint256 choice = settings.choiceIn(lane);
-            if (isApproval && choice != 0) {
-                for (uint256 item = 1; choice != 0; ++item) {
-                    votes[item] += choice & 1;
-                    choice >>= 1;
+        // Lanes hold no choice beyond the form's, and a roll has fewer than 2^32 voters.
+        unchecked {
+            for (; lanes != 0; lanes >>= laneBits) {
+                // A choice and one, at the bottom; the number of the voter's ballots above it does not matter here.
+                uint256 choice = lanes & choiceMask;
+                if (choice == 0) continue;
+                ++ballots;
+                --choice;
+                if (!isApproval || choice == 0) {
+                    ++votes[choice];
+                    continue;
                 }
-            } else {
-                ++votes[choice];
+                for (uint256 item = 1; choice != 0; choice >>= 1) votes[item++] += choice & 1;
             }
         }
     }

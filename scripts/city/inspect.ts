@@ -121,17 +121,13 @@ async function compareExpectations({ blueprint, provider }: InspectionInputs): P
   );
 }
 
-/** Every contract that knows an authority obeys the city's: those whose authority can be replaced, and the factory. */
+/** Every contract obeys the city's authority, apart from those whose row says that they know none. */
 async function compareAuthorities({ blueprint, provider }: InspectionInputs): Promise<string[]> {
   const expected = blueprint.addressOf("CityAuthority");
-  const managed = new Set([
-    "CityFactory",
-    ...blueprint.domains
-      .flatMap(({ openFunctions }) => openFunctions)
-      .filter(({ signature }) => signature === "setAuthority(address)")
-      .map(({ contract }) => contract),
-  ]);
-  const places = placesOf(blueprint).filter(({ name }) => managed.has(name));
+  const independent = new Set(
+    blueprint.contracts.filter(({ knowsNoAuthority }) => knowsNoAuthority === true).map(({ name }) => name),
+  );
+  const places = placesOf(blueprint).filter(({ name }) => name !== "CityAuthority" && !independent.has(name));
   const found = await Promise.all(
     places.map(({ address }) => IAccessManaged__factory.connect(address, provider).authority()),
   );

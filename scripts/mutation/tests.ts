@@ -1,3 +1,17 @@
+const BALLOTS_SUCCESSION = "test/ballots/Ballots.succession.ts";
+const PASSKEYS = "test/identity/DIDRegistry.passkeys.ts";
+
+/** Tests of the DID registry, whose parts have no tests of their own. */
+const IDENTITY_TESTS = [
+  "test/identity/DIDRegistry.ts",
+  "test/identity/DIDRegistry.legacy.ts",
+  "test/identity/DIDRegistry.apply.ts",
+  "test/identity/DIDRegistry.signed.ts",
+  "test/identity/DIDRegistry.guardians.ts",
+  "test/identity/DIDRegistry.recovery.ts",
+  "test/identity/DIDRegistry.succession.ts",
+];
+
 /**
  * Tests that hold a contract beside its mirror under `test/`: paths from the root of the project, by the contract's
  * path. By default the tests of `contracts/<domain>/X.sol` are the files of `test/<domain>/` whose name begins with X.
@@ -12,4 +26,40 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
     "test/identity/AccountSignatures.ts",
     "test/identity/AccountSignatures.t.sol",
   ],
+  "contracts/identity/libraries/Heads.sol": ["test/identity/DIDRegistry.t.sol", ...IDENTITY_TESTS],
+  "contracts/identity/libraries/ReadableNames.sol": [
+    "test/identity/DIDRegistry.t.sol",
+    "test/identity/DIDRegistry.legacy.ts",
+  ],
+  "contracts/identity/libraries/SignerSignatures.sol": ["test/identity/DIDRegistry.signed.ts", PASSKEYS],
+  "contracts/identity/didRegistry/EnrolledKeys.sol": IDENTITY_TESTS,
+  "contracts/identity/didRegistry/GuardedIdentity.sol": IDENTITY_TESTS,
+  "contracts/identity/didRegistry/GuardianRecords.sol": IDENTITY_TESTS,
+  "contracts/identity/didRegistry/IdentityGuardians.sol": IDENTITY_TESTS,
+  "contracts/identity/didRegistry/IdentityKeys.sol": IDENTITY_TESTS,
+  "contracts/identity/didRegistry/IdentityRecords.sol": IDENTITY_TESTS,
+  "contracts/identity/didRegistry/LegacyIdentity.sol": IDENTITY_TESTS,
+  "contracts/ballots/ElectionRoll.sol": [BALLOTS_SUCCESSION],
+  "contracts/ballots/Elections.sol": [BALLOTS_SUCCESSION],
+  "contracts/ballots/RollCallBallot.sol": [BALLOTS_SUCCESSION],
+  "contracts/ballots/libraries/BallotLanes.sol": [
+    "test/ballots/RollCallBallot.ts",
+    "test/ballots/RollCallBallot.tally.ts",
+  ],
+  "contracts/ballots/libraries/ElectionRules.sol": [
+    "test/ballots/Elections.ts",
+    "test/ballots/RollCallBallot.tally.ts",
+  ],
+  "contracts/ballots/libraries/RelayedBallots.sol": ["test/ballots/RollCallBallot.relay.ts"],
+  "contracts/ballots/libraries/RollCallSettings.sol": [
+    "test/ballots/libraries/BallotLanes.t.sol",
+    "test/ballots/RollCallBallot.ts",
+    "test/ballots/RollCallBallot.tally.ts",
+  ],
+  "contracts/ballots/libraries/RollPages.sol": [
+    "test/ballots/libraries/RollTree.t.sol",
+    "test/ballots/ElectionRoll.ts",
+    "test/ballots/RollCallBallot.ts",
+  ],
+  "contracts/ballots/libraries/RollTree.sol": ["test/ballots/ElectionRoll.ts"],
 };

@@ -34,6 +34,8 @@ interface Log {
   readonly topics: readonly string[];
   readonly data: string;
   readonly transactionHash: string;
+  readonly blockNumber: string;
+  readonly logIndex: string;
 }
 
 /**
@@ -56,7 +58,8 @@ export async function acceptedCalls(rpc: Rpc, search: Search): Promise<AcceptedC
         },
       ],
     })) as Log[];
-    for (const log of logs) found.set(log.transactionHash, [...(found.get(log.transactionHash) ?? []), log]);
+    for (const log of logs.toSorted(byPlace))
+      found.set(log.transactionHash, [...(found.get(log.transactionHash) ?? []), log]);
     onProgress("blocks searched", end - fromBlock + 1, toBlock - fromBlock + 1);
   }
   const calls: AcceptedCall[] = [];
@@ -68,6 +71,10 @@ export async function acceptedCalls(rpc: Rpc, search: Search): Promise<AcceptedC
   }
   return calls;
 }
+
+/** Logs in the order of the chain, which nodes keep but do not promise. */
+const byPlace = (one: Log, other: Log): number =>
+  Number(one.blockNumber) - Number(other.blockNumber) || Number(one.logIndex) - Number(other.logIndex);
 
 /** What one transaction cast. */
 async function callsIn(

@@ -32,15 +32,18 @@ export function termsOf(plan: ElectionPlan): Terms {
   };
 }
 
+/** Half a character of two halves: no text in UTF-8 has it. */
+const HALF = /\p{Surrogate}/u;
+
 /** keccak256 of a text in UTF-8. */
 const textHash = (text: string): Hex => keccak256(toUtf8Bytes(text)) as Hex;
 
 function requireText(field: string, text: string): void {
-  if (text.trim() === "" || text !== text.trim() || text !== text.normalize("NFC")) {
+  if (text.trim() === "" || text !== text.trim() || text !== text.normalize("NFC") || HALF.test(text)) {
     throw new InputError(
       field,
       text,
-      "is empty, has blanks around it, or is not in the form NFC",
+      "is empty, has blanks around it, or is not in the form NFC of Unicode",
       "give the text as voters read it, trimmed and normalised",
     );
   }

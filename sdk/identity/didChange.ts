@@ -1,4 +1,12 @@
-import { dataLength, isHexString, toUtf8Bytes, ZeroAddress, zeroPadBytes, ZeroHash } from "ethers";
+import {
+  dataLength,
+  isHexString,
+  toUtf8Bytes,
+  toUtf8String,
+  ZeroAddress,
+  zeroPadBytes,
+  ZeroHash,
+} from "ethers";
 
 import { InputError } from "../errors.js";
 import { requireAddress } from "../inputs/requireAddress.js";
@@ -69,7 +77,7 @@ export const didChange = {
     ...NOTHING,
     kind: 4n,
     name: requireName("name", name),
-    value: requireValue(value),
+    value: name.startsWith("did/svc/") ? requireText(value) : requireValue(value),
     time: requireUint("validity", validity, 40),
   }),
 
@@ -132,6 +140,17 @@ function requireValue(value: string): Hex {
     );
   }
   return value;
+}
+
+/** The value of a service: a text, or older clients read nothing of the identity any more. */
+function requireText(value: string): Hex {
+  const bytes = requireValue(value);
+  try {
+    toUtf8String(bytes);
+  } catch {
+    throw new InputError("value", value, "is no text in UTF-8", "give hexlify(toUtf8Bytes(text))");
+  }
+  return bytes;
 }
 
 /** An account, or a verifier and a key. */

@@ -12,8 +12,8 @@ import {
   DAY,
   freezeRoll,
   frozenRoll,
+  HOUR,
   leafOf,
-  MINUTE,
   nextTime,
   nextTimeAt,
   nobodies,
@@ -83,7 +83,7 @@ describe("ElectionRoll", function () {
 
     it("refuses a roll without root, dataset, source or voters", async function () {
       const { roll, office, drawing } = city;
-      const until = (await now()) + OBJECTIONS + MINUTE;
+      const until = (await now()) + OBJECTIONS + HOUR;
       const { root, datasetHash, size } = drawing;
       for (const terms of [
         [ZeroHash, datasetHash, SOURCE, size],
@@ -122,7 +122,7 @@ describe("ElectionRoll", function () {
 
     it("is for the office alone", async function () {
       const { roll, stranger, drawing } = city;
-      const until = (await now()) + OBJECTIONS + MINUTE;
+      const until = (await now()) + OBJECTIONS + HOUR;
       await expect(
         as(roll, stranger).announce(drawing.root, drawing.datasetHash, SOURCE, drawing.size, until),
       )
@@ -378,7 +378,7 @@ describe("ElectionRoll", function () {
     it("attack: a registrar who hides a voter behind the last index gains nothing", async function () {
       const { roll, office } = city;
       const four = new RollDrawing(nobodies(4));
-      const until = (await now()) + OBJECTIONS + MINUTE;
+      const until = (await now()) + OBJECTIONS + HOUR;
       await as(roll, office).announce(four.root, four.datasetHash, SOURCE, 3, until);
       expect(await roll.isOnRoll(1n, 2, four.accounts[2], four.proof(2))).to.equal(true);
       expect(await roll.isOnRoll(1n, 3, four.accounts[3], four.proof(3))).to.equal(false);

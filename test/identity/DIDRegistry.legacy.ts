@@ -161,7 +161,7 @@ describe("DIDRegistry: the surface of ERC-1056", () => {
     expect(await registry.successorOf(alice), "no recovery, no successor").to.equal(ZeroAddress);
   });
 
-  it("DID-2: each event names the block of the one before it, and `changed` the last", async () => {
+  it("DID-2: each event names the block of the one before it, and the registry that of the last", async () => {
     const { registry, alice, spare } = city;
     const first = await receiptOf(as(registry, alice).setAttribute(alice, KEY_NAME, KEY, 100n));
     expect(await registry.changed(alice)).to.equal(BigInt(first.blockNumber));

@@ -20,7 +20,6 @@ import {
   ballotForm,
   packBallots,
   readDomain,
-  type Rpc,
   signedBallot,
   termsHash,
   termsOf,
@@ -28,7 +27,7 @@ import {
   type Domain,
   type ElectionPlan,
   type ElectoralRoll,
-
+  type Rpc,
   type SignedBallot,
 } from "../../sdk/index.js";
 import {

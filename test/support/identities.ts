@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { encodeBytes32String, id, keccak256, type Signer, Wallet, ZeroAddress } from "ethers";
+import { encodeBytes32String, id, keccak256, type Signer, type Wallet, ZeroAddress } from "ethers";
 
 import {
   type DIDRegistry,
@@ -110,8 +110,8 @@ export async function formOf(
   deadline: bigint,
 ): Promise<Form> {
   const fields = [...FORMS[form], "uint256 nonce", "uint256 deadline"].map((field) => {
-    const [type, name] = field.split(" ");
-    return { name, type };
+    const [type, label] = field.split(" ");
+    return { name: label, type };
   });
   const runner = registry.runner?.provider ?? ethers.provider;
   return {

@@ -80,6 +80,21 @@ describe("the commands of elections", function () {
   const common = () => ({ deployments: at("deployments"), calldata: false });
   const paths = () => ({ roll: at("roll.json"), plan: at("plan.json") });
 
+  const relayArgs = (change = {}) => ({
+    ...common(),
+    election: "1",
+    folder: at("ballots"),
+    roll: at("roll.json"),
+    maxGas: "15000000",
+    ...change,
+  });
+
+  /** What the last transaction has called. */
+  async function lastCall(): Promise<string | undefined> {
+    const block = (await anvil.provider.getBlock("latest", true))!;
+    return city.ballot.interface.parseTransaction({ data: block.prefetchedTransactions[0].data })?.name;
+  }
+
   /** A voter's ballot in the folder. */
   async function write(file: string, voter: Wallet, ordinal: number, choice: bigint): Promise<void> {
     const { accounts } = JSON.parse(await readFile(at("roll.json"), "utf8")) as { accounts: string[] };
@@ -176,13 +191,6 @@ describe("the commands of elections", function () {
     expect((await city.rolls.rollOf(1n)).stage).to.equal(2n);
   });
 
-  it("write pages once", async () => {
-    const args = () => ({ ...common(), roll: at("roll.json"), rollId: "1" });
-    const first = await run(() => pages(args(), env));
-    expect(first.text).to.match(/^1 page, 1 to write\ndone \[1\/1\] write page 0 /);
-    expect((await run(() => pages(args(), env))).text).to.equal("1 page, 0 to write");
-  });
-
   it("create and open an election", async () => {
     const opensAt = (await timeOf(city)) + HOUR;
     plan = {
@@ -218,15 +226,7 @@ describe("the commands of elections", function () {
     );
   });
 
-  it("relay the ballots of a folder in batches, tell the wrong ones, and go on where they were", async () => {
-    const args = (change = {}) => ({
-      ...common(),
-      election: "1",
-      folder: at("ballots"),
-      roll: at("roll.json"),
-      maxGas: "15000000",
-      ...change,
-    });
+  it("relay the ballots of a folder in batches, with proofs, and tell the wrong ones", async () => {
     for (const [place, voter] of voters.slice(0, 4).entries()) await write(`${place}.json`, voter, 1, 1n);
     await write("0 again.json", voters[0], 2, 2n);
     await write("2 twice.json", voters[2], 1, 4n);
@@ -250,7 +250,7 @@ describe("the commands of elections", function () {
     await writeFile(at("ballots", "notes.txt"), "no ballot");
 
     // So little gas that a batch holds two or three.
-    const { text, isGood } = await run(() => relay(args({ maxGas: "78000" }), env));
+    const { text, isGood } = await run(() => relay(relayArgs({ maxGas: "88000" }), env));
     expect(isGood).to.equal(false);
     expect(text).to.include("16 files: 4 to cast, 0 cast already, 12 wrong");
     for (const [name, problem] of [
@@ -279,24 +279,36 @@ describe("the commands of elections", function () {
 
     for (const name of Object.keys(changes)) await rm(at("ballots", `x ${name}.json`));
     for (const name of ["y", "2 twice", "4 too soon", "5 too much"]) await rm(at("ballots", `${name}.json`));
+    expect(await lastCall()).to.equal("castSignedWithProofs");
+  });
+
+  it("write pages once", async () => {
+    const args = () => ({ ...common(), roll: at("roll.json"), rollId: "1" });
+    const first = await run(() => pages(args(), env));
+    expect(first.text).to.match(/^1 page, 1 to write\ndone \[1\/1\] write page 0 /);
+    expect((await run(() => pages(args(), env))).text).to.equal("1 page, 0 to write");
+  });
+
+  it("go on relaying where they were, without proofs once the pages are there", async () => {
     await write("5.json", voters[5], 1, 0n);
-    const rest = await run(() => relay(args(), env));
+    const rest = await run(() => relay(relayArgs(), env));
     expect(rest.text).to.match(
       /^6 files: 2 to cast, 4 cast already, 0 wrong\ndone \[2\/2\] cast 2 ballots .*\nall ballots/,
     );
-    const again = await run(() => relay(args(), env));
+    expect(await lastCall()).to.equal("castSigned");
+    const again = await run(() => relay(relayArgs(), env));
     expect(again.text).to.equal(
       "6 files: 0 to cast, 6 cast already, 0 wrong\nall ballots of the folder are cast",
     );
     expect(again.isGood).to.equal(true);
 
-    expect((await run(() => relay(args({ folder: at("nowhere") }), env))).text).to.match(
+    expect((await run(() => relay(relayArgs({ folder: at("nowhere") }), env))).text).to.match(
       /^--folder: .* cannot be read/,
     );
-    expect((await run(() => relay(args({ roll: at("other.json") }), env))).text).to.match(
+    expect((await run(() => relay(relayArgs({ roll: at("other.json") }), env))).text).to.match(
       /^--roll: the election's roll/,
     );
-    expect((await run(() => relay(args({ maxGas: "1" }), env))).text).to.match(
+    expect((await run(() => relay(relayArgs({ maxGas: "1" }), env))).text).to.match(
       /^--max-gas: "1" is no whole number/,
     );
   });

@@ -149,12 +149,13 @@ describe("ballots", () => {
         ["question", { question: "" }],
         ["question", { question: " Why?" }],
         ["options[1]", { options: ["Yes", "No "] }],
+        ["question", { question: "Half a \ud83d?" }],
         // A letter with its accent apart looks like the one letter that it is not.
         ["options[0]", { options: ["Cafe\u0301", "Bar"] }],
       ] as const) {
         await expectInputError(() => termsOf({ ...councilPlan, ...change }), {
           field,
-          problem: "is empty, has blanks around it, or is not in the form NFC",
+          problem: "is empty, has blanks around it, or is not in the form NFC of Unicode",
         });
       }
       await expectInputError(() => termsOf({ ...councilPlan, options: ["Yes", "Yes"] }), {

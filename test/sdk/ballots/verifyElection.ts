@@ -1,6 +1,6 @@
 import { Ajv } from "ajv";
 import { expect } from "chai";
-import { id } from "ethers";
+import { id, keccak256 } from "ethers";
 
 import {
   ELECTION_RECORD_SCHEMA,
@@ -10,6 +10,7 @@ import {
   type ExportedElection,
   InputError,
   readElectionRecord,
+  type Rpc,
   type Trust,
   verifyElection,
 } from "../../../sdk/index.js";
@@ -41,8 +42,10 @@ async function exported(election: HeldElection): Promise<Subject> {
 }
 
 /** What a report says, the voters by name of their place in the test. */
-function told({ election, long }: Subject): string[] {
-  const names = new Map(election.voters.map(({ address }, place) => [String(address), `voter ${place}`]));
+function linesOf({ election, long }: Subject): string[] {
+  const names = new Map<string, string>(
+    election.voters.map(({ address }, place) => [address, `voter ${place}`]),
+  );
   return long.report.verdicts.map(
     ({ way, account, ordinal, choice, verdict, refusal, evidence }) =>
       `${way} ${names.get(account ?? "") ?? (account === undefined ? "nobody" : "other")} #${ordinal} ` +
@@ -105,8 +108,8 @@ for (const name of ["embedded", "anvil"] as const) {
       ({ council, budget } = await subjectsOn(name));
     });
     it("say for every ballot whether it counts and why", () => {
-      expect(told(council)).to.deep.equal(COUNCIL);
-      expect(told(budget)).to.deep.equal(BUDGET);
+      expect(linesOf(council)).to.deep.equal(COUNCIL);
+      expect(linesOf(budget)).to.deep.equal(BUDGET);
       expect(council.long.report.cast).to.deep.equal({ counts: 4, replaced: 0, refused: 2 });
       expect(budget.long.report.cast).to.deep.equal({ counts: 6, replaced: 2, refused: 4 });
     });
@@ -412,6 +415,100 @@ describe("verifyElection", () => {
         expect(failures).to.deep.equal([]);
       });
     }
+  });
+});
+
+describe("exportElection", () => {
+  let budget: Subject;
+  before(async function () {
+    this.timeout(120_000);
+    ({ budget } = await subjectsOn("embedded"));
+  });
+
+  /** Exports the budget from a node that answers some calls otherwise. */
+  async function exportFrom(change: (method: string, answer: () => Promise<unknown>) => Promise<unknown>) {
+    const { election } = budget;
+    const rpc: Rpc = (asked) => change(asked.method, () => election.rpc(asked));
+    const inputs = await exportInputsOf(election);
+    const block = Number(budget.long.report.block.number);
+    return exportElection(rpc, { ...inputs, block, withHeaders: true });
+  }
+  const answering =
+    (name: string, otherwise: (answer: unknown) => unknown) =>
+    (method: string, answer: () => Promise<unknown>) =>
+      method === name ? answer().then(otherwise) : answer();
+
+  it("needs neither raw transactions nor logs in order", async () => {
+    const { text } = await exportFrom(answering("eth_getLogs", (logs) => (logs as unknown[]).toReversed()));
+    expect(text).to.equal(budget.long.text);
+  });
+
+  it("gives out nothing that a node has cut", async () => {
+    await expectInputError(
+      () => exportFrom(answering("eth_getLogs", (logs) => (logs as unknown[]).slice(1))),
+      {
+        field: /./,
+        problem: /./,
+      },
+    );
+    await expectInputError(() => exportFrom(answering("eth_getLogs", () => [])), {
+      field: "runningHash",
+      problem: /^is in the chain where the record comes to/,
+    });
+    const cut = (answer: unknown) => ({ ...(answer as object), storageProof: [] });
+    await expectInputError(() => exportFrom(answering("eth_getProof", cut)), {
+      field: "record.storageProof",
+      problem: "nodes end before the key does",
+    });
+    const otherTime = (block: unknown) => ({ ...(block as object), timestamp: "0x1" });
+    await expectInputError(() => exportFrom(answering("eth_getBlockByNumber", otherTime)), {
+      field: "block.hash",
+      problem: "is not the hash of the header's known fields",
+    });
+  });
+
+  it("says which block a node has not", () =>
+    expectInputError(() => exportFrom(answering("eth_getBlockByNumber", () => null)), {
+      field: "block",
+      problem: "is no block that the node has",
+    }));
+
+  it("needs the calls of a batch that another contract passed on", () =>
+    expectInputError(
+      () =>
+        exportFrom((method, answer) =>
+          method === "debug_traceTransaction" ? Promise.reject(new Error("not here")) : answer(),
+        ),
+      {
+        field: "transaction",
+        problem: "relays ballots through another contract, and the node does not tell its calls",
+      },
+    ));
+
+  it("takes the bytes of an unknown transaction from the node, if they have its hash", async () => {
+    const { record } = budget.long;
+    const rawOf = new Map(record.cast.map(({ transaction: { raw } }) => [keccak256(raw), raw]));
+    /** A node whose transactions have a type of its own. */
+    const foreign =
+      (tell: (hash: string) => string) =>
+      (method: string, answer: () => Promise<unknown>, params: readonly unknown[] = []) => {
+        if (method === "eth_getRawTransactionByHash") return Promise.resolve(tell(String(params[0])));
+        const isTransaction = method === "eth_getTransactionByHash";
+        return isTransaction ? answer().then((told) => ({ ...(told as object), type: "0x7e" })) : answer();
+      };
+    const { election } = budget;
+    const inputs = await exportInputsOf(election);
+    const block = Number(budget.long.report.block.number);
+    const exportBy = (tell: (hash: string) => string) => {
+      const node = foreign(tell);
+      const rpc: Rpc = (asked) => node(asked.method, () => election.rpc(asked), asked.params);
+      return exportElection(rpc, { ...inputs, block, withHeaders: false });
+    };
+    expect((await exportBy((hash) => rawOf.get(hash) ?? "0x")).text).to.equal(budget.short.text);
+    await expectInputError(() => exportBy(() => "0x1234"), {
+      field: "transaction",
+      problem: /^of type 0x7e has bytes that cannot be told$/,
+    });
   });
 });
 

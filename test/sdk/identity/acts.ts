@@ -318,6 +318,10 @@ describe("signed acts of identities, against the registry", () => {
         () => didChange.setAttribute("a", `0x${"00".repeat(2049)}`, 1n),
         { field: "value", problem: "has 2049 bytes" },
       ],
+      [
+        () => didChange.setAttribute("did/svc/Hub", "0xff", 1n),
+        { field: "value", problem: "is no text in UTF-8" },
+      ],
       [() => didChange.setAttribute("a", "0x", -1n), { field: "validity", problem: "is no uint40" }],
       [() => didChange.revokeAttribute("", "0x"), { field: "name", problem: /^is no name/ }],
       [
@@ -387,6 +391,8 @@ describe("signed acts of identities, against the registry", () => {
       ],
     ];
     for (const [act, expected] of refusals) await expectInputError(act, expected);
+    // Other attributes hold any bytes.
+    expect(didChange.setAttribute("did/pub/X", "0xff", 1n).value).to.equal("0xff");
   });
 
   it("refuses guardians that could not recover anything", async () => {

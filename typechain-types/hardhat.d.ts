@@ -22,15 +22,15 @@ getContractFactory(name: 'ISuccession', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'PublicNotice', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicNotice__factory>
 getContractFactory(name: 'Succession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Succession__factory>
 getContractFactory(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccountRecovery__factory>
+getContractFactory(name: 'Billing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Billing__factory>
 getContractFactory(name: 'CityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityToken__factory>
 getContractFactory(name: 'IBilling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBilling__factory>
+getContractFactory(name: 'ICityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityToken__factory>
 getContractFactory(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICreditAccount__factory>
 getContractFactory(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943Fungible__factory>
 getContractFactory(name: 'IMintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMintDesk__factory>
 getContractFactory(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRevenueAccount__factory>
-getContractFactory(name: 'ICityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityToken__factory>
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
-getContractFactory(name: 'Billing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Billing__factory>
 getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
 getContractFactory(name: 'BillTerms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillTerms__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
@@ -48,15 +48,15 @@ getContractAt(name: 'ISuccession', address: string | ethers.Addressable, signer?
 getContractAt(name: 'PublicNotice', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicNotice>
 getContractAt(name: 'Succession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Succession>
 getContractAt(name: 'IAccountRecovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccountRecovery>
+getContractAt(name: 'Billing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Billing>
 getContractAt(name: 'CityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityToken>
 getContractAt(name: 'IBilling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBilling>
+getContractAt(name: 'ICityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityToken>
 getContractAt(name: 'ICreditAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICreditAccount>
 getContractAt(name: 'IERC7943Fungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943Fungible>
 getContractAt(name: 'IMintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMintDesk>
 getContractAt(name: 'IRevenueAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRevenueAccount>
-getContractAt(name: 'ICityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityToken>
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
-getContractAt(name: 'Billing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Billing>
 getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
 getContractAt(name: 'BillTerms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillTerms>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
@@ -74,15 +74,15 @@ deployContract(name: 'ISuccession', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'PublicNotice', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
 deployContract(name: 'Succession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 deployContract(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
+deployContract(name: 'Billing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'IBilling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
+deployContract(name: 'ICityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
 deployContract(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
 deployContract(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
 deployContract(name: 'IMintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
 deployContract(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueAccount>
-deployContract(name: 'ICityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
-deployContract(name: 'Billing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
 deployContract(name: 'BillTerms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillTerms>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
@@ -100,15 +100,15 @@ deployContract(name: 'ISuccession', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'PublicNotice', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
 deployContract(name: 'Succession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 deployContract(name: 'IAccountRecovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
+deployContract(name: 'Billing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'IBilling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
+deployContract(name: 'ICityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
 deployContract(name: 'ICreditAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
 deployContract(name: 'IERC7943Fungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
 deployContract(name: 'IMintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
 deployContract(name: 'IRevenueAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueAccount>
-deployContract(name: 'ICityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
-deployContract(name: 'Billing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
 deployContract(name: 'BillTerms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillTerms>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>

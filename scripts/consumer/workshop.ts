@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { listFiles } from "../checks/lib/files.js";
+import { LIBRARIES } from "../package/manifest.js";
 
 /** What the consumer has beside the package, in the versions of our lockfile. */
 const NEIGHBOURS = [
@@ -41,7 +42,7 @@ export function layOut(root: string, tarball: string): string {
     mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
     cpSync(path.join(root, file), path.join(folder, name));
   }
-  writeManifest(folder, { civitas: `file:${path.resolve(tarball)}` });
+  writeManifest(folder, { civitas: `file:${path.resolve(tarball)}` }, localLibraries(root));
   npm(folder, "install", "--offline", "--legacy-peer-deps", "--ignore-scripts", "--no-package-lock");
   const versions = Object.fromEntries(NEIGHBOURS.map((name) => [name, linkNeighbour(root, folder, name)]));
   writeManifest(folder, { civitas: "*", ...versions });
@@ -53,7 +54,17 @@ export function layOut(root: string, tarball: string): string {
  * @throws where one is missing or has another version, with npm's words
  */
 export function checkPeers(folder: string): void {
-  npm(folder, "ls", "civitas", "ethers", "@openzeppelin/contracts");
+  npm(folder, "ls", "civitas", "ethers", "@openzeppelin/contracts", ...Object.keys(LIBRARIES));
+}
+
+/** The libraries of the package from this project's own folder, so that no registry is needed. */
+function localLibraries(root: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(LIBRARIES).map((name) => [
+      name,
+      `file:${realpathSync(path.join(root, "node_modules", name))}`,
+    ]),
+  );
 }
 
 /** Links a package that this project has installed, and tells its version. */
@@ -68,8 +79,12 @@ function linkNeighbour(root: string, folder: string, name: string): string {
   return version;
 }
 
-function writeManifest(folder: string, dependencies: Readonly<Record<string, string>>): void {
-  const manifest = { name: "consumer", private: true, type: "module", dependencies };
+function writeManifest(
+  folder: string,
+  dependencies: Readonly<Record<string, string>>,
+  overrides: Readonly<Record<string, string>> = {},
+): void {
+  const manifest = { name: "consumer", private: true, type: "module", dependencies, overrides };
   writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest, undefined, 2));
 }
 

@@ -99,7 +99,7 @@ function messages(holder: string, payoutHash: string): Record<string, TypedData>
 }
 
 /** The vectors as their file holds them. */
-export function vectorsText(vectors: PaymentVectors): string {
+export function vectorsText(vectors: object): string {
   const asText = (_key: string, value: unknown): unknown =>
     typeof value === "bigint" ? String(value) : value;
   return `${JSON.stringify(vectors, asText, 2)}\n`;

@@ -4,7 +4,7 @@ import { InputError } from "../../sdk/index.js";
 
 /** What an {@link InputError} must say. */
 interface Expected {
-  readonly field: string;
+  readonly field: string | RegExp;
   readonly problem: string | RegExp;
 }
 
@@ -19,8 +19,11 @@ export async function expectInputError(act: () => unknown, { field, problem }: E
   if (!(caught instanceof InputError)) {
     throw new Error(`expected an InputError on ${field}, got ${String(caught)}`, { cause: caught });
   }
-  expect(caught.field).to.equal(field);
+  expect(caught.field).to.match(typeof field === "string" ? exactly(field) : field);
   expect(caught.problem).to.match(typeof problem === "string" ? new RegExp(`^${problem}$`) : problem);
   expect(caught.mend).to.not.equal("");
-  expect(caught.message).to.include(field).and.to.include(caught.problem).and.to.include(caught.mend);
+  expect(caught.message).to.include(caught.field).and.to.include(caught.problem).and.to.include(caught.mend);
 }
+
+/** Matches a text and nothing else. */
+const exactly = (text: string): RegExp => new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);

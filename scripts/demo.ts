@@ -7,6 +7,7 @@ import { domainsOf, rolesOf, services } from "./city/domains/index.js";
 import { inspectCity } from "./city/inspect.js";
 import { preflight } from "./city/preflight.js";
 import { deploymentSteps, placesOf } from "./city/steps.js";
+import { billingChapter } from "./demo/billing.js";
 import { governanceChapter } from "./demo/governance.js";
 import { paymentsChapter } from "./demo/payments.js";
 import { chapterHeading, type Act, type Chapter, type Stage } from "./demo/stage.js";
@@ -16,7 +17,7 @@ import { deploySafes, type Safe } from "./lib/safe.js";
 import { table, thousands } from "./lib/table.js";
 
 /** Chapters of the demo, one a service. */
-const chapters: readonly Chapter[] = [governanceChapter, paymentsChapter];
+const chapters: readonly Chapter[] = [governanceChapter, paymentsChapter, billingChapter];
 
 /** `hardhat city demo`: deploys a city on the embedded chain and lives in it, every act with its gas. */
 export default async function demo(_: object, hre: HardhatRuntimeEnvironment): Promise<void> {

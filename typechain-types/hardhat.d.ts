@@ -33,8 +33,8 @@ getContractFactory(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | Fa
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
 getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
 getContractFactory(name: 'BillTerms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillTerms__factory>
-getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
+getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 
   getContractAt(name: 'Agents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Agents>
 getContractAt(name: 'CityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityAuthority>
@@ -59,8 +59,8 @@ getContractAt(name: 'IRevenueAccount', address: string | ethers.Addressable, sig
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
 getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
 getContractAt(name: 'BillTerms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillTerms>
-getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
+getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 
   deployContract(name: 'Agents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
@@ -85,8 +85,8 @@ deployContract(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | Deploy
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
 deployContract(name: 'BillTerms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillTerms>
-deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
+deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
   deployContract(name: 'Agents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
@@ -111,8 +111,8 @@ deployContract(name: 'IRevenueAccount', args: any[], signerOrOptions?: ethers.Si
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
 deployContract(name: 'BillTerms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillTerms>
-deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
+deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
     // default types
     getContractFactory(

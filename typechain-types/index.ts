@@ -50,8 +50,6 @@ export type { MintDesk } from './contracts/payments/MintDesk.js';
 export { MintDesk__factory } from './factories/contracts/payments/MintDesk__factory.js';
 export type { BillLedgers } from './contracts/payments/libraries/BillLedgers.js';
 export { BillLedgers__factory } from './factories/contracts/payments/libraries/BillLedgers__factory.js';
-export type { BillTerms } from './contracts/payments/libraries/BillTerms.js';
-export { BillTerms__factory } from './factories/contracts/payments/libraries/BillTerms__factory.js';
 export type { IAccessManaged } from './@openzeppelin/contracts/access/manager/IAccessManaged.js';
 export { IAccessManaged__factory } from './factories/@openzeppelin/contracts/access/manager/IAccessManaged__factory.js';
 export type { IAccessManager } from './@openzeppelin/contracts/access/manager/IAccessManager.js';

@@ -33,4 +33,12 @@ library CityRoles {
 
     /// @notice May attest the reserve that backs the token. May never mint.
     uint64 internal constant TREASURER = 7;
+
+    /// @notice May post rolls, sign and issue single bills, void a roll before it opens, and carry arrears over. May
+    /// never change a bill, name a payee, or take anybody's money.
+    uint64 internal constant BILLING_OFFICE = 8;
+
+    /// @notice May name payees, trusted collectors and the accounts that credits draw on, with 24 hours' delay. May
+    /// never post or sign a bill.
+    uint64 internal constant BILLING_HEAD = 11;
 }

@@ -24,7 +24,15 @@ import { mappedFunctions, placesOf, selectorOf } from "./steps.js";
 /** Compiled code of a contract, as Hardhat's artifacts hold it. */
 export interface CompiledCode {
   readonly deployedBytecode: string;
-  readonly immutableReferences?: Readonly<Record<string, readonly { start: number; length: number }[]>>;
+  readonly immutableReferences?: Readonly<Record<string, readonly Place[]>>;
+  /** Where addresses of linked libraries stand, by file and library. */
+  readonly deployedLinkReferences?: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>>;
+}
+
+/** Bytes of compiled code. */
+interface Place {
+  readonly start: number;
+  readonly length: number;
 }
 
 /** What an inspection needs besides the chain. */
@@ -84,9 +92,9 @@ async function compareCode({ blueprint, provider, artifactOf }: InspectionInputs
       lines.push(difference(`${name} at ${address}`, "no contract", "its code"));
       continue;
     }
-    const { deployedBytecode, immutableReferences } = await artifactOf(name);
-    const found = maskImmutables(code, immutableReferences);
-    const expected = maskImmutables(deployedBytecode, immutableReferences);
+    const compiled = await artifactOf(name);
+    const found = maskImmutables(code, compiled.immutableReferences);
+    const expected = maskImmutables(link(compiled, blueprint), compiled.immutableReferences);
     if (found !== expected) {
       lines.push(
         `${name} at ${address}: code differs from the build ${describeCodeDifference(found, expected)}; ` +
@@ -95,6 +103,23 @@ async function compareCode({ blueprint, provider, artifactOf }: InspectionInputs
     }
   }
   return lines;
+}
+
+/** Compiled code with the addresses of the libraries that it is linked to. */
+function link(
+  { deployedBytecode, deployedLinkReferences = {} }: CompiledCode,
+  { addressOf }: Blueprint,
+): string {
+  let code = deployedBytecode;
+  for (const libraries of Object.values(deployedLinkReferences)) {
+    for (const [library, places] of Object.entries(libraries)) {
+      for (const { start, length } of places) {
+        const [from, to] = [2 + 2 * start, 2 + 2 * (start + length)];
+        code = code.slice(0, from) + addressOf(library).slice(2).toLowerCase() + code.slice(to);
+      }
+    }
+  }
+  return code;
 }
 
 function maskImmutables(code: string, references: CompiledCode["immutableReferences"] = {}): string {

@@ -599,11 +599,11 @@ describe("Billing: paying", () => {
       const issued = await issueOf(city, fine);
       const forged = await issueOf(city, fine, { officer: stranger });
       for (const act of [
-        as(billing, citizen).paySigned(fine, AMOUNT, forged),
-        as(billing, citizen).issueSigned(fine, forged),
-        as(billing, citizen).paySigned(fine, AMOUNT, { ...issued, officer: stranger.address }),
+        () => as(billing, citizen).paySigned(fine, AMOUNT, forged),
+        () => as(billing, citizen).issueSigned(fine, forged),
+        () => as(billing, citizen).paySigned(fine, AMOUNT, { ...issued, officer: stranger.address }),
       ]) {
-        await expect(act).to.be.revertedWithCustomError(billing, "IssueInvalid").withArgs(stranger.address);
+        await expect(act()).to.be.revertedWithCustomError(billing, "IssueInvalid").withArgs(stranger.address);
       }
       await expect(as(billing, citizen).paySigned(second, AMOUNT, issued))
         .to.be.revertedWithCustomError(billing, "IssueInvalid")
@@ -648,10 +648,10 @@ describe("Billing: paying", () => {
         .withArgs(clerk.address, digest);
       expect(await billing.isWithdrawn(digest)).to.equal(true);
       for (const act of [
-        as(billing, citizen).paySigned(fine, AMOUNT, issued),
-        as(billing, citizen).issueSigned(fine, issued),
+        () => as(billing, citizen).paySigned(fine, AMOUNT, issued),
+        () => as(billing, citizen).issueSigned(fine, issued),
       ]) {
-        await expect(act).to.be.revertedWithCustomError(billing, "SignatureIsWithdrawn").withArgs(digest);
+        await expect(act()).to.be.revertedWithCustomError(billing, "SignatureIsWithdrawn").withArgs(digest);
       }
       await as(billing, citizen).paySigned(second, AMOUNT, await issueOf(city, second));
     });

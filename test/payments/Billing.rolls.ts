@@ -142,16 +142,16 @@ describe("Billing: rolls", () => {
       const { billing, stranger, roll, opensAt, payee } = await loadFixture(announcedRoll);
       const other = as(billing, stranger);
       for (const act of [
-        other.postRoll(roll, id("root"), 1n, 1n, DATASET),
-        other.postSeries(packRoll({ payee: payee.address, opensAt, levels: 0 })),
-        other.voidRoll(roll, VOID_REASON),
-        other.issue(roll, [id("leaf")]),
-        other.carry([], roll),
-        other.setCollector(stranger, true),
-        other.setPayee(stranger, true),
-        other.setCreditAccount(roll, stranger),
+        () => other.postRoll(roll, id("root"), 1n, 1n, DATASET),
+        () => other.postSeries(packRoll({ payee: payee.address, opensAt, levels: 0 })),
+        () => other.voidRoll(roll, VOID_REASON),
+        () => other.issue(roll, [id("leaf")]),
+        () => other.carry([], roll),
+        () => other.setCollector(stranger, true),
+        () => other.setPayee(stranger, true),
+        () => other.setCreditAccount(roll, stranger),
       ]) {
-        await expect(act)
+        await expect(act())
           .to.be.revertedWithCustomError(billing, "AccessManagedUnauthorized")
           .withArgs(stranger.address);
       }

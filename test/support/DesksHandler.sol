@@ -9,7 +9,6 @@ import {IDisputes} from "../../contracts/payments/IDisputes.sol";
 import {IMandates} from "../../contracts/payments/IMandates.sol";
 import {IAgents} from "../../contracts/governance/IAgents.sol";
 import {BillTerms} from "../../contracts/payments/libraries/BillTerms.sol";
-import {RollId} from "../../contracts/payments/libraries/RollId.sol";
 import {Artifacts} from "./Artifacts.sol";
 import {OfficerTable__Double} from "./Payments__Doubles.sol";
 import {Test} from "./Test.sol";
@@ -517,24 +516,11 @@ contract DesksHandler is Test {
 
     function _post() private {
         uint40 opensAt = uint40(_now() + 2 days);
-        _roll = RollId.pack(PAYEE, opensAt, 0, uint8(LEVELS), 1);
+        _roll = (uint256(uint160(PAYEE)) << 96) | (uint256(opensAt) << 56) | (LEVELS << 40) | 1;
         bytes32[] memory row = new bytes32[](BILLS);
         for (uint256 i = 0; i < BILLS; ++i) {
             _amounts[i] = 40e6 + i * 13_333_333;
-            uint256 terms = BillTerms.pack(
-                BillTerms.Fields({
-                    amount: uint64(_amounts[i]),
-                    index: uint32(i),
-                    dueAt: opensAt + uint40(i * 10 days),
-                    graceDays: uint8(i),
-                    flatFee: uint40(i % 2 == 0 ? 0 : 1e6),
-                    percentBps: 200,
-                    dailyPpm: 777,
-                    capBps: uint16(CAP_BPS),
-                    isOnBalance: i % 3 == 0,
-                    kind: 1
-                })
-            );
+            uint256 terms = _termsOf(i, opensAt + i * 10 days);
             bytes32 commit = keccak256(abi.encode(_debtor(i), DOCUMENT, SALT));
             _bills.push(IBilling.Bill(_roll, terms, commit));
             row[i] = BillTerms.leafOf(_roll, terms, commit);
@@ -552,6 +538,23 @@ contract DesksHandler is Test {
         mandates.setCollector(address(this), PAYEE, true);
         disputes.setOfficerLimit(type(uint64).max);
         VM.warp(opensAt);
+    }
+
+    /// @dev Terms of a bill, as `BillTerms` draws them: no two alike.
+    function _termsOf(uint256 i, uint256 dueAt) private view returns (uint256) {
+        uint256 flatFee = i % 2 == 0 ? 0 : 1e6;
+        uint256 isOnBalance = i % 3 == 0 ? 1 : 0;
+        return
+            _amounts[i] |
+            (i << 60) |
+            (dueAt << 92) |
+            (i << 132) |
+            (flatFee << 140) |
+            (uint256(200) << 180) |
+            (uint256(777) << 196) |
+            (CAP_BPS << 212) |
+            (isOnBalance << 228) |
+            (uint256(1) << 229);
     }
 
     function _book(uint256 i, address person, uint256 amount) private {

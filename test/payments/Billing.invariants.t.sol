@@ -17,6 +17,7 @@ contract BillingInvariants is Test {
     /// @dev From its artifact: `hardhat build` first, where this file is run alone.
     function setUp() public {
         _handler = BillingHandler(Artifacts.deploy("test/support/BillingHandler.sol:BillingHandler", ""));
+        _handler.begin();
     }
 
     function targetContracts() public view returns (address[] memory targets) {

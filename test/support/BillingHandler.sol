@@ -72,18 +72,28 @@ contract BillingHandler is Test {
         selectors[4] = IBilling.setPayee.selector;
         selectors[5] = IBilling.setCreditAccount.selector;
         officers.appoint(address(this), selectors);
+        for (uint256 i = 0; i < PEOPLE; ++i) {
+            people[i] = VM.addr(FIRST_KEY + i);
+            _keyOf[people[i]] = FIRST_KEY + i;
+        }
+        _name();
+    }
+
+    // --- Acts: once ---
+
+    /// @dev Not in the constructor: an agent must have code.
+    function begin() external {
+        if (roll != 0) return;
         token.announceAgent(address(this), 3);
         IAgents(address(billing)).announceAgent(address(this), 31);
         billing.setPayee(PAYEE, true);
         billing.setCollector(address(this), true);
-        for (uint256 i = 0; i < PEOPLE; ++i) {
-            people[i] = VM.addr(FIRST_KEY + i);
-            _keyOf[people[i]] = FIRST_KEY + i;
-            _endow(people[i]);
-        }
+        for (uint256 i = 0; i < PEOPLE; ++i) _endow(people[i]);
         _endow(BUDGET);
         _post();
+    }
 
+    function _name() private {
         string[15] memory names = [
             "pay",
             "payPart",

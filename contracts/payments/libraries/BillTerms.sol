@@ -6,54 +6,7 @@ pragma solidity 0.8.37;
 /// @dev Bits, least significant first: amount 60 | index 32 | dueAt 40 | graceDays 8 | flatFee 40 | percentBps 16 |
 /// dailyPpm 16 | capBps 16 | isOnBalance 1 | kind 16 | 11 zero bits. Amounts are in millionths of a token.
 library BillTerms {
-    /// @notice The terms, one field each.
-    /// @param amount of the bill, less than 2^60
-    /// @param index of the bill in its roll
-    /// @param dueAt last second in which it is not late, Unix seconds
-    /// @param graceDays days after it in which it is not late either
-    /// @param flatFee that falls due once it is late
-    /// @param percentBps share of the base that falls due once it is late, basis points
-    /// @param dailyPpm share of the base that falls due for each full day of lateness, millionths
-    /// @param capBps most that all fees together are, as a share of the amount, basis points; more than 10,000 is 10,000
-    /// @param isOnBalance whether the base is what is left of the amount, and not the amount
-    /// @param kind what the bill is for, as the city has published it
-    struct Fields {
-        uint64 amount;
-        uint32 index;
-        uint40 dueAt;
-        uint8 graceDays;
-        uint40 flatFee;
-        uint16 percentBps;
-        uint16 dailyPpm;
-        uint16 capBps;
-        bool isOnBalance;
-        uint16 kind;
-    }
-
-    /// @notice The amount does not fit.
-    /// @param amount given
-    error BillAmountTooLarge(uint256 amount);
-
     uint256 private constant AMOUNT_MASK = (1 << 60) - 1;
-
-    /// @notice Packs terms.
-    /// @param fields the terms
-    /// @return terms packed
-    function pack(Fields memory fields) internal pure returns (uint256 terms) {
-        require(fields.amount <= AMOUNT_MASK, BillAmountTooLarge(fields.amount));
-        terms =
-            uint256(fields.amount) |
-            (uint256(fields.index) << 60) |
-            (uint256(fields.dueAt) << 92) |
-            (uint256(fields.graceDays) << 132) |
-            (uint256(fields.flatFee) << 140);
-        terms |=
-            (uint256(fields.percentBps) << 180) |
-            (uint256(fields.dailyPpm) << 196) |
-            (uint256(fields.capBps) << 212) |
-            (uint256(fields.isOnBalance ? 1 : 0) << 228) |
-            (uint256(fields.kind) << 229);
-    }
 
     /// @notice Amount of the bill.
     /// @param terms packed

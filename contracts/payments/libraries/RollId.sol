@@ -5,28 +5,6 @@ pragma solidity 0.8.37;
 /// @notice The id of a roll says what holds of all its bills, so that no payment reads it from storage.
 /// @dev Bits, most significant first: payee 160 | opensAt 40 | generation 8 | levels 8 | serial 40.
 library RollId {
-    /// @notice Packs an id.
-    /// @param payee who gets the revenue
-    /// @param opensAt from when its bills are paid, Unix seconds
-    /// @param generation of the contract that posts it, in its line
-    /// @param levels depth of its tree; 0 for a series of signed bills
-    /// @param serial number that the city gives it
-    /// @return id
-    function pack(
-        address payee,
-        uint40 opensAt,
-        uint8 generation,
-        uint8 levels,
-        uint40 serial
-    ) internal pure returns (uint256) {
-        return
-            (uint256(uint160(payee)) << 96) |
-            (uint256(opensAt) << 56) |
-            (uint256(generation) << 48) |
-            (uint256(levels) << 40) |
-            serial;
-    }
-
     /// @notice Who gets the revenue.
     /// @param roll id
     /// @return account

@@ -2,4 +2,3 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { BillLedgers } from './BillLedgers.js';
-export type { BillTerms } from './BillTerms.js';

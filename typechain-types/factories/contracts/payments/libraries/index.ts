@@ -2,4 +2,3 @@
 /* tslint:disable */
 /* eslint-disable */
 export { BillLedgers__factory } from './BillLedgers__factory.js';
-export { BillTerms__factory } from './BillTerms__factory.js';

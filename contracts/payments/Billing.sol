@@ -482,7 +482,7 @@ contract Billing is IBilling, Agents, Succession, EIP712, ERC165 {
 
     /// @inheritdoc IBilling
     function statusOf(uint256 roll, uint32 index) external view returns (BillStatus) {
-        return BillLedgers.statusOf(_line(), roll, index);
+        return BillStatus(BillLedgers.statusOf(_line(), roll, index));
     }
 
     /// @inheritdoc IBilling
@@ -510,7 +510,13 @@ contract Billing is IBilling, Agents, Succession, EIP712, ERC165 {
 
     /// @inheritdoc IBilling
     function owedOf(Bill calldata bill, uint40 time) external view returns (Owed memory) {
-        return BillLedgers.owedOf(_line(), bill.roll, bill.terms, time);
+        (uint256 due, uint256 fee, uint256 settled, uint32 sequence, uint8 status) = BillLedgers.owedOf(
+            _line(),
+            bill.roll,
+            bill.terms,
+            time
+        );
+        return Owed(due, fee, settled, sequence, BillStatus(status));
     }
 
     /// @inheritdoc IBilling
@@ -911,8 +917,8 @@ contract Billing is IBilling, Agents, Succession, EIP712, ERC165 {
     }
 
     function _authorizationNonce(Bill calldata bill, bytes32 leaf) private view returns (bytes32) {
-        Owed memory owed = BillLedgers.owedOf(_line(), bill.roll, bill.terms, block.timestamp);
-        return keccak256(abi.encode(leaf, owed.settled, owed.sequence));
+        (, , uint256 settled, uint32 sequence, ) = BillLedgers.owedOf(_line(), bill.roll, bill.terms, block.timestamp);
+        return keccak256(abi.encode(leaf, settled, sequence));
     }
 
     // --- Internal reads: time ---

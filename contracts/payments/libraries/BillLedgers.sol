@@ -290,13 +290,9 @@ library BillLedgers {
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param index of the bill
-    /// @return status
-    function statusOf(uint256 line, uint256 roll, uint32 index) public view returns (IBilling.BillStatus) {
-        uint256 word = BillStore.get().statusWords[StatusWord.keyOf(roll, index)];
-        if (BillLine.isForeign(line, roll, word)) {
-            return IBilling(BillLine.predecessorOf(line)).statusOf(roll, index);
-        }
-        return IBilling.BillStatus(StatusWord.statusOf(word, index));
+    /// @return status as a number
+    function statusOf(uint256 line, uint256 roll, uint32 index) external view returns (uint8) {
+        return uint8(_statusOf(line, roll, index));
     }
 
     /// @notice See {IBilling-isSettled}.
@@ -305,13 +301,13 @@ library BillLedgers {
     /// @param index of the bill
     /// @return true where nothing is owed
     function isSettled(uint256 line, uint256 roll, uint32 index) external view returns (bool) {
-        IBilling.BillStatus status = statusOf(line, roll, index);
+        IBilling.BillStatus status = _statusOf(line, roll, index);
         // A bill is carried into a roll that opens later, and from there into a later one: the chain ends.
         while (status == IBilling.BillStatus.InLedger) {
             (uint256 ledger, IBilling.Clock memory clock, uint256 toRoll) = ledgerWordsOf(line, roll, index);
             if (!LedgerWord.isCarried(ledger)) return false;
             (roll, index) = (toRoll, clock.toIndex);
-            status = statusOf(line, roll, index);
+            status = _statusOf(line, roll, index);
         }
         return status == IBilling.BillStatus.Settled;
     }
@@ -365,27 +361,25 @@ library BillLedgers {
     /// @param roll id
     /// @param terms of the bill
     /// @param time Unix seconds
-    /// @return owed
+    /// @return due what is left to pay
+    /// @return fee late fee contained in what was ever owed
+    /// @return settled paid and credited
+    /// @return sequence that signatures and mandates name
+    /// @return status as a number
     function owedOf(
         uint256 line,
         uint256 roll,
         uint256 terms,
         uint256 time
-    ) external view returns (IBilling.Owed memory) {
+    ) external view returns (uint256 due, uint256 fee, uint256 settled, uint32 sequence, uint8 status) {
         Standing memory s;
         (s.roll, s.index) = (roll, BillTerms.indexOf(terms));
-        s.status = statusOf(line, roll, s.index);
+        s.status = _statusOf(line, roll, s.index);
         _read(s, line);
         _measure(s, terms, time);
         bool isPlain = s.status == IBilling.BillStatus.Settled && s.ledger == 0;
-        return
-            IBilling.Owed({
-                due: s.due,
-                fee: LedgerWord.accruedFeeOf(s.ledger),
-                settled: isPlain ? BillTerms.amountOf(terms) : LedgerWord.settledOf(s.ledger),
-                sequence: LedgerWord.sequenceOf(s.ledger),
-                status: s.status
-            });
+        settled = isPlain ? BillTerms.amountOf(terms) : LedgerWord.settledOf(s.ledger);
+        return (s.due, LedgerWord.accruedFeeOf(s.ledger), settled, LedgerWord.sequenceOf(s.ledger), uint8(s.status));
     }
 
     // --- Internal writes ---
@@ -541,6 +535,14 @@ library BillLedgers {
     }
 
     // --- Internal reads ---
+
+    function _statusOf(uint256 line, uint256 roll, uint32 index) private view returns (IBilling.BillStatus) {
+        uint256 word = BillStore.get().statusWords[StatusWord.keyOf(roll, index)];
+        if (BillLine.isForeign(line, roll, word)) {
+            return IBilling(BillLine.predecessorOf(line)).statusOf(roll, index);
+        }
+        return IBilling.BillStatus(StatusWord.statusOf(word, index));
+    }
 
     function _read(Standing memory s, uint256 line) private view {
         if (s.status == IBilling.BillStatus.Open) return;

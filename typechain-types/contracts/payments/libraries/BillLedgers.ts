@@ -15,11 +15,6 @@ export declare namespace IBilling {
 
     export type ClockStructOutput = [heldSince: bigint, pausedSeconds: bigint, deferredUntil: bigint, toIndex: bigint] & {heldSince: bigint, pausedSeconds: bigint, deferredUntil: bigint, toIndex: bigint }
   
-
-    export type OwedStruct = {due: BigNumberish, fee: BigNumberish, settled: BigNumberish, sequence: BigNumberish, status: BigNumberish}
-
-    export type OwedStructOutput = [due: bigint, fee: bigint, settled: bigint, sequence: bigint, status: bigint] & {due: bigint, fee: bigint, settled: bigint, sequence: bigint, status: bigint }
-  
     }
 
   export interface BillLedgersInterface extends Interface {
@@ -209,7 +204,7 @@ decodeFunctionResult(functionFragment: 'statusOf', data: BytesLike): Result;
     
     owedOf: TypedContractMethod<
       [line: BigNumberish, roll: BigNumberish, terms: BigNumberish, time: BigNumberish, ],
-      [IBilling.OwedStructOutput],
+      [[bigint, bigint, bigint, bigint, bigint] & {due: bigint, fee: bigint, settled: bigint, sequence: bigint, status: bigint }],
       'view'
     >
     
@@ -242,7 +237,7 @@ getFunction(nameOrSignature: 'ledgerWordsOf'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'owedOf'): TypedContractMethod<
       [line: BigNumberish, roll: BigNumberish, terms: BigNumberish, time: BigNumberish, ],
-      [IBilling.OwedStructOutput],
+      [[bigint, bigint, bigint, bigint, bigint] & {due: bigint, fee: bigint, settled: bigint, sequence: bigint, status: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'statusOf'): TypedContractMethod<

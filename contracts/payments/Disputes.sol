@@ -162,8 +162,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
     function takeOver(uint256 roll, uint32 index) external {
         bytes32 record = recordOf(roll, index);
         require(!_isKnown(record), CaseUnknown(record));
-        (_disputes[record], _plans[record]) = abi.decode(_import(record), (Dispute, Plan));
-        emit CaseTakenOver(roll, index);
+        _takeOver(record, roll, index);
     }
 
     // --- Writes: the billing office ---
@@ -301,7 +300,9 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
         bytes32 statementHash
     ) private {
         (uint256 roll, uint32 index) = _nameOf(bill);
-        State state = _disputes[recordOf(roll, index)].state;
+        bytes32 record = recordOf(roll, index);
+        if (!_isKnown(record) && _isKnownBefore(roll, index)) _takeOver(record, roll, index);
+        State state = _disputes[record].state;
         require(state == State.None, DisputeStateWrong(roll, index, state));
         _open(bill, proof, debtor, claimed, statementHash);
     }
@@ -429,6 +430,11 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
 
     // --- Internal writes: succession ---
 
+    function _takeOver(bytes32 record, uint256 roll, uint32 index) private {
+        (_disputes[record], _plans[record]) = abi.decode(_import(record), (Dispute, Plan));
+        emit CaseTakenOver(roll, index);
+    }
+
     /// @dev Ends dispute and plan here; the bill moves with the bills.
     function _surrender(bytes32 record) internal override returns (bytes memory data) {
         require(_isKnown(record), CaseUnknown(record));
@@ -458,6 +464,11 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
 
     function _isKnown(bytes32 record) private view returns (bool) {
         return _disputes[record].openedAt != 0 || _plans[record].count != 0;
+    }
+
+    /// @dev Whether the bill was disputed in the predecessor.
+    function _isKnownBefore(uint256 roll, uint32 index) private view returns (bool) {
+        return predecessor != address(0) && IDisputes(predecessor).disputeOf(roll, index).openedAt != 0;
     }
 
     /// @dev What stands in the way of a credit on the desk's side: a disputed bill is answered, not credited.

@@ -327,7 +327,7 @@ interface IDisputes {
     /// @param opening of the bill's commitment, which names the caller
     /// @param claimed how much of what is owed is wrong
     /// @param statementHash keccak256 of the caller's statement with its salt
-    /// @dev Caller: the debtor. Reverts with {OpeningWrong}, {DebtorOnly}, {DocumentMissing}, {DisputeStateWrong},
+    /// @dev Caller: the debtor. A dispute in the predecessor counts: it is taken over first. Reverts with {OpeningWrong}, {DebtorOnly}, {DocumentMissing}, {DisputeStateWrong},
     /// {ClaimWrong}, {ISuccession-ContractRetired}, and as {IBilling-hold} does.
     function open(
         IBilling.Bill calldata bill,

@@ -766,7 +766,7 @@ describe("Mandates", function () {
       const { mandates, billing, token, agent, clerk, head, citizen, collector, payee, opensAt } = city;
       const openAt = (await now()) + 2n * DAY;
       const id = (city.roll & ~((2n ** 40n - 1n) << 56n)) | (openAt << 56n);
-      const terms = packTerms({ amount: LARGEST_AMOUNT, index: 0n, dueAt: opensAt + 365n * DAY });
+      const terms = packTerms({ amount: LARGEST_AMOUNT, index: 0, dueAt: opensAt + 365n * DAY });
       const bill = { roll: id, terms, commit: ethers.ZeroHash };
       const leaf = await billing.leafOf(bill);
       const zero = ethers.ZeroHash;

@@ -1,6 +1,7 @@
-import { concat, keccak256, ZeroHash } from "ethers";
+import { ZeroHash } from "ethers";
 
-import { AMOUNT, commitOf, packTerms, type Tree, treeOf } from "./desks.js";
+import { AMOUNT, nodeOf, packTerms, treeOf } from "./billing.js";
+import { commitOf, type Tree } from "./desks.js";
 
 /** Levels of the tree of a roll of 100,000 bills. */
 export const DEEP_LEVELS = 17;
@@ -14,7 +15,7 @@ const BRANCH_LEVELS = 9;
 export function deepRoll(debtor: { address: string }, roll: bigint, dueAt: bigint, count: number): Tree {
   const bills = Array.from({ length: count }, (_, index) => ({
     roll,
-    terms: packTerms({ amount: AMOUNT, index: BigInt(index), dueAt }),
+    terms: packTerms({ amount: AMOUNT, index, dueAt }),
     commit: commitOf(debtor),
   }));
   const branch = treeOf(bills, BRANCH_LEVELS);
@@ -24,11 +25,9 @@ export function deepRoll(debtor: { address: string }, roll: bigint, dueAt: bigin
   for (let level = 0; level < DEEP_LEVELS; ++level) {
     if (level >= BRANCH_LEVELS) {
       above.push(unused);
-      root = hashPair(root, unused);
+      root = nodeOf(root, unused);
     }
-    unused = hashPair(unused, unused);
+    unused = nodeOf(unused, unused);
   }
-  return { root, bills, proofs: branch.proofs.map((proof) => [...proof, ...above]) };
+  return { root, bills, proofs: bills.map((_, index) => [...branch.proof(index), ...above]) };
 }
-
-const hashPair = (a: string, b: string): string => keccak256(concat(BigInt(a) < BigInt(b) ? [a, b] : [b, a]));

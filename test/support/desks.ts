@@ -2,22 +2,16 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types"
 import {
   AbiCoder,
   type AddressLike,
-  type BaseContract,
-  concat,
-  encodeBytes32String,
   id,
   keccak256,
   MaxUint256,
   type TypedDataField,
   type Wallet,
   ZeroAddress,
-  ZeroHash,
 } from "ethers";
 
 import {
-  BillLedgers__factory,
   type Billing,
-  Billing__factory,
   type Disputes,
   Disputes__factory,
   type IBilling,
@@ -26,15 +20,22 @@ import {
   type Mandates,
   Mandates__factory,
 } from "../../typechain-types/index.js";
+import {
+  AMOUNT,
+  BUDGET,
+  CREDIT,
+  COLLECT,
+  DEFER,
+  deployBilling,
+  HOLD,
+  LATE,
+  packRoll,
+  packTerms,
+  REFUND,
+  treeOf,
+} from "./billing.js";
 import { ethers, networkHelpers } from "./network.js";
-import { appoint, as, DAY, keyOf, nextTime, type Payments, payments, tokens } from "./payments.js";
-
-/** Rights that Billing publishes. */
-export const COLLECT = 1n;
-export const HOLD = 2n;
-export const CREDIT = 4n;
-export const REFUND = 8n;
-export const DEFER = 16n;
+import { appoint, as, DAY, type Payments, payments, tokens } from "./payments.js";
 
 export const RECLAIM_PERIOD = 56n * DAY;
 export const LONGEST_TERM = 3660n * DAY;
@@ -42,10 +43,8 @@ export const ANSWER_PERIOD = 30n * DAY;
 export const HEAD_PERIOD = 30n * DAY;
 export const PAYMENT_PERIOD = 14n * DAY;
 export const LONGEST_PLAN = 1830n * DAY;
-export const MAXIMUM_DEADLINE = 90n * DAY;
 
-/** Where a bill stands, as `IBilling.BillStatus`. */
-export const STATUS = { open: 0n, settled: 1n, inLedger: 2n, held: 3n } as const;
+export { AMOUNT, BUDGET, MAXIMUM_DEADLINE, packTerms, REASON, selectorOf, STATUS } from "./billing.js";
 
 /** Where a dispute stands, as `IDisputes.State`. */
 export const STATE = {
@@ -65,32 +64,18 @@ export const OBSTACLE = {
   abovePeriodCap: 4n,
 } as const;
 
-/** Each bill of the fixtures' roll is of this amount. */
-export const AMOUNT = tokens(100);
-
 /** What officers may credit of a bill. */
 export const OFFICER_LIMIT = tokens(40);
 
-/** What the credit account holds and has approved. */
-export const BUDGET = tokens(10_000);
-
-export const REASON = encodeBytes32String("REMISSION");
 export const DECISION = id("letter of the office, with its salt");
 export const STATEMENT = id("statement of the debtor, with its salt");
 export const MANDATE_DOCUMENT = id("mandate 12, with its salt");
 export const SALT = id("a salt of 32 bytes");
 export const DOCUMENT = id("the bill's document, with its own salt");
 
-/** Late terms of the fixtures' bills: 2 % and 500 millionths a day once 3 days late, at most 10 %. */
-export const GRACE_DAYS = 3n;
-export const PERCENT_BPS = 200n;
-export const DAILY_PPM = 500n;
-export const CAP_BPS = 1_000n;
-
 /** Bills of the fixtures' roll; a perfect tree. */
 export const BILLS = 16;
 
-const LEVELS = 4n;
 const coder = AbiCoder.defaultAbiCoder();
 
 /** The forms that payers sign for mandates. */
@@ -141,42 +126,6 @@ export interface Desks extends Payments {
   tree: Tree;
 }
 
-/** Packs the terms of a bill. */
-export function packTerms(terms: {
-  amount: bigint;
-  index: bigint;
-  dueAt: bigint;
-  graceDays?: bigint;
-  flatFee?: bigint;
-  percentBps?: bigint;
-  dailyPpm?: bigint;
-  capBps?: bigint;
-}): bigint {
-  const { amount, index, dueAt, graceDays = 0n, flatFee = 0n } = terms;
-  const { percentBps = 0n, dailyPpm = 0n, capBps = 0n } = terms;
-  return (
-    amount |
-    (index << 60n) |
-    (dueAt << 92n) |
-    (graceDays << 132n) |
-    (flatFee << 140n) |
-    (percentBps << 180n) |
-    (dailyPpm << 196n) |
-    (capBps << 212n)
-  );
-}
-
-/** Packs the id of a roll. */
-export function packRoll(
-  payee: string,
-  opensAt: bigint,
-  generation: bigint,
-  levels: bigint,
-  serial: bigint,
-): bigint {
-  return (BigInt(payee) << 96n) | (opensAt << 56n) | (generation << 48n) | (levels << 40n) | serial;
-}
-
 /** The opening of the commitment of the bills of an account. */
 export function openingOf(account: { address: string }): IDisputes.OpeningStruct {
   return { account: account.address, document: DOCUMENT, salt: SALT };
@@ -187,32 +136,11 @@ export function commitOf({ address }: { address: string }): string {
   return keccak256(coder.encode(["address", "bytes32", "bytes32"], [address, DOCUMENT, SALT]));
 }
 
-/** A roll's tree with its bills. */
+/** A roll's tree with its bills and their proofs. */
 export interface Tree {
   root: string;
   bills: IBilling.BillStruct[];
   proofs: string[][];
-}
-
-/** Builds the perfect tree of some bills. */
-export function treeOf(bills: IBilling.BillStruct[], levels: number): Tree {
-  const leaves = bills.map(({ roll, terms, commit }) =>
-    keccak256(keccak256(coder.encode(["uint256", "uint256", "bytes32"], [roll, terms, commit]))),
-  );
-  const rows: string[][] = [Array.from({ length: 2 ** levels }, (_, i) => leaves[i] ?? ZeroHash)];
-  for (let level = 0; level < levels; ++level) {
-    const row = rows[level];
-    rows.push(
-      Array.from({ length: row.length / 2 }, (_, i) => {
-        const pair = [row[2 * i], row[2 * i + 1]].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
-        return keccak256(concat(pair));
-      }),
-    );
-  }
-  const proofs = bills.map((_, index) =>
-    Array.from({ length: levels }, (_row, level) => rows[level][(index >> level) ^ 1]),
-  );
-  return { root: rows[levels][0], bills, proofs };
 }
 
 /** A roll whose bills are all for one debtor. */
@@ -224,18 +152,11 @@ export function rollOf(
 ): Tree {
   const bills = Array.from({ length: BILLS }, (_, index) => ({
     roll,
-    terms: packTerms({
-      amount,
-      index: BigInt(index),
-      dueAt,
-      graceDays: GRACE_DAYS,
-      percentBps: PERCENT_BPS,
-      dailyPpm: DAILY_PPM,
-      capBps: CAP_BPS,
-    }),
+    terms: packTerms({ amount, index, dueAt, ...LATE }),
     commit: commitOf(debtor),
   }));
-  return treeOf(bills, Number(LEVELS));
+  const { root, proof } = treeOf(bills);
+  return { root, bills, proofs: bills.map((_, index) => proof(index)) };
 }
 
 /** Contracts of a generation, wired: the desks are agents of the bills. */
@@ -245,11 +166,7 @@ export async function deployDesks(
   predecessors: [AddressLike, AddressLike, AddressLike] = [ZeroAddress, ZeroAddress, ZeroAddress],
 ): Promise<Pick<Desks, "billing" | "mandates" | "disputes">> {
   const { officers, token, council, deployer } = city;
-  const ledgers = await new BillLedgers__factory(deployer).deploy();
-  const billing = await new Billing__factory(
-    { "project/contracts/payments/libraries/BillLedgers.sol:BillLedgers": await ledgers.getAddress() },
-    deployer,
-  ).deploy(officers, token, predecessors[0]);
+  const billing = await deployBilling(deployer, officers, token, predecessors[0]);
   const mandates = await new Mandates__factory(deployer).deploy(officers, billing, predecessors[1]);
   const disputes = await new Disputes__factory(deployer).deploy(officers, billing, predecessors[2]);
   await appoint(officers, billing, council, ["announceAgent", "announceChecker", "retire"]);
@@ -278,7 +195,7 @@ export async function desks(): Promise<Desks> {
   const { billing, mandates, disputes } = parts;
 
   const opensAt = BigInt(await networkHelpers.time.latest()) + 2n * DAY;
-  const roll = packRoll(payee.address, opensAt, 0n, LEVELS, 1n);
+  const roll = packRoll({ payee: payee.address, opensAt });
   const dueAt = opensAt + 30n * DAY;
   const tree = rollOf(citizen, roll, dueAt);
   await as(billing, head).setPayee(payee, true);
@@ -373,12 +290,3 @@ export async function dueOf(
   const now = BigInt(await networkHelpers.time.latest());
   return (await billing.owedOf(tree.bills[index], now)).due;
 }
-
-/** The selector of an error, as batches name it. */
-export function selectorOf(contract: BaseContract, error: string): string {
-  const fragment = contract.interface.getError(error);
-  if (fragment === null) throw new Error(`${error}: the contract has no such error`);
-  return fragment.selector;
-}
-
-export { keyOf, nextTime };

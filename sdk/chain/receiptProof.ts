@@ -6,7 +6,7 @@ import { encodeHeader } from "./encodeHeader.js";
 import type { RpcBlock } from "./header.js";
 import { readHeader } from "./readHeader.js";
 import { decodeReceipt, encodeReceipt, type ReceiptLog, type RpcReceipt } from "./receipt.js";
-import type { Rpc } from "./rpc.js";
+import type { ChainRequest } from "./chainRequest.js";
 import { trieOf } from "./trieOf.js";
 import { transactionKey } from "./verifyTransaction.js";
 import { verifyTrieProof } from "./verifyTrieProof.js";
@@ -42,7 +42,7 @@ const RECEIPTS_ROOT = 5;
  * held against the block's hash.
  * @throws InputError where the node does not know the transaction, or its answers do not fit together.
  */
-export async function fetchReceiptProof(rpc: Rpc, transactionHash: string): Promise<ReceiptProof> {
+export async function fetchReceiptProof(rpc: ChainRequest, transactionHash: string): Promise<ReceiptProof> {
   const own = (await rpc({ method: "eth_getTransactionReceipt", params: [transactionHash] })) as
     (RpcReceipt & { blockHash: string }) | null;
   if (own === null) {

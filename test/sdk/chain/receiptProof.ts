@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { concat, decodeRlp, encodeRlp, id, type Signer, toBeHex } from "ethers";
 import hre from "hardhat";
 
-import { fetchReceiptProof, type ReceiptProof, type Rpc, verifyReceiptProof } from "../../../sdk/index.js";
+import { fetchReceiptProof, type ReceiptProof, type ChainRequest, verifyReceiptProof } from "../../../sdk/index.js";
 import { startAnvil } from "../../support/chains.js";
 import { expectInputError } from "../../support/inputError.js";
 
@@ -16,7 +16,7 @@ const RUNTIME = "0x36600557fe5b5f355f52600760205fa100";
 const INIT_CODE = concat(["0x6011600a5f3960115ff3", RUNTIME]);
 
 interface Subject {
-  readonly rpc: Rpc;
+  readonly rpc: ChainRequest;
   readonly signer: Signer;
   readonly close: () => Promise<void>;
   /** Mines several transactions in one block. */
@@ -24,7 +24,7 @@ interface Subject {
 }
 
 const miner =
-  (rpc: Rpc): Subject["mine"] =>
+  (rpc: ChainRequest): Subject["mine"] =>
   async (send) => {
     const automine = (isOn: boolean) => rpc({ method: "evm_setAutomine", params: [isOn] });
     await automine(false);
@@ -38,12 +38,12 @@ const chains: Record<string, () => Promise<Subject>> = {
   "the embedded chain": async () => {
     const chain = await hre.network.create({ network: "default", chainType: "l1" });
     const [signer] = await chain.ethers.getSigners();
-    const rpc: Rpc = (request) => chain.provider.request(request);
+    const rpc: ChainRequest = (request) => chain.provider.request(request);
     return { rpc, signer, close: () => chain.close(), mine: miner(rpc) };
   },
   anvil: async () => {
     const { provider, stop } = await startAnvil({ hardfork: "osaka" });
-    const rpc: Rpc = ({ method, params }) => provider.send(method, params);
+    const rpc: ChainRequest = ({ method, params }) => provider.send(method, params);
     return { rpc, signer: await provider.getSigner(0), close: stop, mine: miner(rpc) };
   },
 };
@@ -123,7 +123,7 @@ describe("fetchReceiptProof", () => {
     try {
       const [signer] = await chain.ethers.getSigners();
       const { hash } = await signer.sendTransaction({ to: signer, data: "0x" });
-      const liar: Rpc = async (request) => {
+      const liar: ChainRequest = async (request) => {
         const answer = await chain.provider.request(request);
         return request.method === "eth_getTransactionReceipt"
           ? { ...(answer as object), status: "0x0" }

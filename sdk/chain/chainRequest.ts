@@ -3,4 +3,4 @@
  *
  * With ethers: `({ method, params }) => provider.send(method, params)`. With viem: `client.request`.
  */
-export type Rpc = (request: { method: string; params: unknown[] }) => Promise<unknown>;
+export type ChainRequest = (request: { method: string; params: unknown[] }) => Promise<unknown>;

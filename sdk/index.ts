@@ -9,7 +9,6 @@ export {
   verifyReceiptProof,
 } from "./chain/receiptProof.js";
 export type { ReceiptLog } from "./chain/receipt.js";
-export type { Rpc } from "./chain/rpc.js";
 export {
   type CellProblem,
   type Column,

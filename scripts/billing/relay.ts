@@ -159,6 +159,9 @@ export async function relayPayments(
   return [...files.keys()].flatMap((file) => results.get(file) ?? []);
 }
 
+/** A bill and who pays it. */
+const keyOf = (index: bigint, payer: string): string => `${index} ${getAddress(payer)}`;
+
 type Item = { readonly file: string; readonly payment: PaymentFile };
 
 /** Sends the payments of a roll in batches and reads from the events what became of each. */
@@ -175,14 +178,15 @@ async function sendAll(billing: IBilling, roll: bigint, items: readonly Item[]):
     for (const log of receipt.logs) {
       const event = billing.interface.parseLog(log);
       if (event === null) continue;
-      const { index, payer, amount, due, problem } = event.args as unknown as Record<string, bigint & string>;
-      const key = `${index} ${payer}`;
-      if (event.name === "BillPaid") notes.set(key, { outcome: "paid", note: formatAmount(amount) });
-      if (event.name === "BillPartPaid") {
-        notes.set(key, { outcome: "part paid", note: `${formatAmount(amount)}, ${formatAmount(due)} left` });
-      }
+      const value = (name: string): unknown => event.args.getValue(name);
+      const said = (name: string): string => formatAmount(value(name) as bigint);
+      const note = (outcome: Relayed["outcome"], text: string): void => {
+        notes.set(keyOf(value("index") as bigint, value("payer") as string), { outcome, note: text });
+      };
+      if (event.name === "BillPaid") note("paid", said("amount"));
+      if (event.name === "BillPartPaid") note("part paid", `${said("amount")}, ${said("due")} left`);
       if (event.name === "PaymentSkipped") {
-        notes.set(key, { outcome: "skipped", note: errorName(problem, billing.interface) });
+        note("skipped", errorName(value("problem") as string, billing.interface));
       }
     }
     console.log(
@@ -192,7 +196,7 @@ async function sendAll(billing: IBilling, roll: bigint, items: readonly Item[]):
         ),
     );
     for (const { file, payment } of batch) {
-      const note = notes.get(`${indexOf(payment)} ${getAddress(payment.payer)}`);
+      const note = notes.get(keyOf(indexOf(payment), payment.payer));
       results.push({ file, ...(note ?? { outcome: "skipped", note: "the chain says nothing of it" }) });
     }
   }

@@ -280,9 +280,27 @@ function receiptFor(
   const trie = trieOf(receipts.map((receipt, i) => [transactionKey(i), receipt]));
   const zero = `0x${"00".repeat(32)}`;
   const header = encodeRlp([
-    ...[zero, zero, ZeroAddress, zero, zero, trie.root, `0x${"00".repeat(256)}`, "0x"],
-    ...["0x0f4240", "0x01c9c380", "0x02bf20", toBeHex(1_895_000_000), "0x", zero, "0x0000000000000000"],
-    ...["0x07", zero, "0x", "0x", zero, zero],
+    zero,
+    zero,
+    ZeroAddress,
+    zero,
+    zero,
+    trie.root,
+    `0x${"00".repeat(256)}`,
+    "0x",
+    "0x0f4240",
+    "0x01c9c380",
+    "0x02bf20",
+    toBeHex(1_895_000_000),
+    "0x",
+    zero,
+    "0x0000000000000000",
+    "0x07",
+    zero,
+    "0x",
+    "0x",
+    zero,
+    zero,
   ]) as Hex;
   return {
     receipt: {

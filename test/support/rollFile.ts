@@ -4,7 +4,7 @@ import {
   prepareRoll,
   type PreparedBill,
   type PrepareOptions,
-  Roll,
+  type Roll,
   type RollPlan,
   type RollSurvey,
   surveyRoll,

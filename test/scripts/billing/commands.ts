@@ -28,7 +28,7 @@ import { as, DAY, tokens } from "../../support/payments.js";
 import { billedCity, billOf, HOLDINGS, preparedCity, type PreparedCity } from "../../support/preparedCity.js";
 import { quietly } from "../../support/quiet.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 describe("the billing office's commands", () => {
   let folder: string;
@@ -42,7 +42,7 @@ describe("the billing office's commands", () => {
 
   describe("post", () => {
     it("posts a roll as its sheet says, and nothing the second time", async () => {
-      const city = await loadFixture(preparedCity);
+      const city = await networkHelpers.loadFixture(preparedCity);
       const { billing, clerk, roll } = city;
       const sheet = await sheetOf(city);
       const address = await billing.getAddress();
@@ -57,7 +57,7 @@ describe("the billing office's commands", () => {
     });
 
     it("tells the call where the account does not hold the role, and fails", async () => {
-      const city = await loadFixture(preparedCity);
+      const city = await networkHelpers.loadFixture(preparedCity);
       const { billing, sender, roll } = city;
       const sheet = await sheetOf(city);
       const { result, output } = await quietly(async () =>
@@ -77,7 +77,7 @@ describe("the billing office's commands", () => {
     });
 
     it("refuses another root under the same id, a voided roll, another generation and a late opening", async () => {
-      const city = await loadFixture(preparedCity);
+      const city = await networkHelpers.loadFixture(preparedCity);
       const { billing, clerk, roll, file, survey, plan } = city;
       const sheet = await sheetOf(city);
       const address = await billing.getAddress();
@@ -102,7 +102,7 @@ describe("the billing office's commands", () => {
 
   describe("publish", () => {
     it("copies sheet and dataset of a posted roll, and nothing else", async () => {
-      const city = await loadFixture(billedCity);
+      const city = await networkHelpers.loadFixture(billedCity);
       const sheet = await sheetOf(city);
       await requirePosted(ethers.provider, await city.billing.getAddress(), sheet);
       const to = join(folder, "public");
@@ -112,7 +112,7 @@ describe("the billing office's commands", () => {
     });
 
     it("refuses what is not posted, or posted otherwise", async () => {
-      const unposted = await loadFixture(preparedCity);
+      const unposted = await networkHelpers.loadFixture(preparedCity);
       const sheet = await sheetOf(unposted);
       const address = await unposted.billing.getAddress();
       expect(await failureOf(requirePosted(ethers.provider, address, sheet))).to.include("is not posted");
@@ -124,7 +124,7 @@ describe("the billing office's commands", () => {
     });
 
     it("refuses a dataset that its sheet does not describe", async () => {
-      const city = await loadFixture(preparedCity);
+      const city = await networkHelpers.loadFixture(preparedCity);
       await sheetOf(city);
       expect((await readRoll(folder)).roll.root).to.equal(city.roll.root);
       const path = join(folder, "dataset.csv");
@@ -142,7 +142,7 @@ describe("the billing office's commands", () => {
     let city: PreparedCity;
     let address: string;
     beforeEach(async () => {
-      city = await loadFixture(billedCity);
+      city = await networkHelpers.loadFixture(billedCity);
       address = await city.billing.getAddress();
     });
 
@@ -389,7 +389,7 @@ describe("the billing office's commands", () => {
       });
 
     it("takes what mandates allow, says what they do not, and takes nothing in a second run", async () => {
-      const city = await loadFixture(billedCity);
+      const city = await networkHelpers.loadFixture(billedCity);
       const { ben, token, payee } = city;
       await give(city, ben);
       const place = (document: string) => billOf(city, document).index;
@@ -411,7 +411,7 @@ describe("the billing office's commands", () => {
     });
 
     it("says what is left of the period, what the account lacks, and a mandate that has not begun", async () => {
-      const city = await loadFixture(billedCity);
+      const city = await networkHelpers.loadFixture(billedCity);
       const { ada, ben, token, billing, sender } = city;
       await give(city, ada, BigInt(await time.latest()) + DAY);
       await give(city, ben);
@@ -430,7 +430,7 @@ describe("the billing office's commands", () => {
     });
 
     it("leaves out in the batch what the period no longer has", async () => {
-      const city = await loadFixture(billedCity);
+      const city = await networkHelpers.loadFixture(billedCity);
       const { mandates, ben, payee } = city;
       await as(mandates, ben).give({
         payer: ben,
@@ -453,7 +453,7 @@ describe("the billing office's commands", () => {
     });
 
     it("refuses an account that is no collector before anything is sent", async () => {
-      const city = await loadFixture(billedCity);
+      const city = await networkHelpers.loadFixture(billedCity);
       await give(city, city.ben);
       expect(await failureOf(collect(city, false, city.sender))).to.include("let the head of billing do it");
     });
@@ -477,7 +477,7 @@ describe("the billing office's commands", () => {
     };
 
     it("lists what is open with its clock, the most urgent first, until it is answered", async () => {
-      const city = await loadFixture(billedCity);
+      const city = await networkHelpers.loadFixture(billedCity);
       const { disputes, clerk, head, roll, ada, ben, sender } = city;
       const address = await disputes.getAddress();
       expect(await openDisputes(ethers.provider, address)).to.deep.equal([]);
@@ -524,7 +524,7 @@ describe("the billing office's commands", () => {
     });
 
     it("says when anyone may end it", async () => {
-      const city = await loadFixture(billedCity);
+      const city = await networkHelpers.loadFixture(billedCity);
       const { disputes, ben } = city;
       await dispute(city, "T-3", ben, tokens(100));
       await time.increase((await disputes.ANSWER_PERIOD()) + (await disputes.HEAD_PERIOD()) + 1n);

@@ -34,7 +34,7 @@ import { ethers, networkHelpers } from "../../../support/network.js";
 import { as, DAY, tokens } from "../../../support/payments.js";
 import { billedCity, billOf, preparedCity, type PreparedCity } from "../../../support/preparedCity.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 const sign = (signer: Wallet, { domain, types, message }: TypedData): Promise<string> =>
   signer.signTypedData(domain, types, message);
@@ -46,7 +46,7 @@ const [SETTLED, LEDGER, HELD] = [1n, 2n, 3n];
 describe("the SDK of billing, on the chain", () => {
   let city: PreparedCity;
   beforeEach(async () => {
-    city = await loadFixture(billedCity);
+    city = await networkHelpers.loadFixture(billedCity);
   });
 
   const soon = async (): Promise<bigint> => BigInt(await time.latest()) + 10n * DAY;
@@ -205,7 +205,7 @@ describe("the SDK of billing, on the chain", () => {
       const { bill, proof, index } = billOf(city, "T-4");
       const batch = { roll: roll.id, mandateRoll: 0n, mandateCollector: ZeroAddress };
       const debit = { payer: ben.address, maxAmount: tokens(50), terms: bill.terms };
-      const id_ = await as(mandates, collector).collect.staticCall(batch, [debit]);
+      const batchId = await as(mandates, collector).collect.staticCall(batch, [debit]);
       await as(mandates, collector).collect(batch, [debit]);
       expect(await status(index)).to.equal(SETTLED);
 
@@ -215,7 +215,7 @@ describe("the SDK of billing, on the chain", () => {
         payer: ben.address,
         roll: roll.id,
         index: BigInt(index),
-        batch: id_,
+        batch: batchId,
         deadline,
       });
       const word = await mandates.debitOf(ben, index, tokens(50));
@@ -388,7 +388,7 @@ describe("the SDK of billing, on the chain", () => {
 describe("datasets", () => {
   let city: PreparedCity;
   beforeEach(async () => {
-    city = await loadFixture(preparedCity);
+    city = await networkHelpers.loadFixture(preparedCity);
   });
 
   it("hold every term and no person, and give root, sum and proofs back", async () => {

@@ -46,7 +46,7 @@ describe("test vectors of billing", () => {
 
   it("hold a receipt that is checked without a node", () => {
     const { anchors, receipt, shown } = vectors.receipt;
-    const { roll, terms, commit } = receipt.bill;
+    const { roll, terms, commit } = receipt.bill as unknown as Record<string, string>;
     const bill = { roll: BigInt(roll), terms: BigInt(terms), commit };
     const found = verifyPaymentReceipt({ ...receipt, bill }, anchors);
     expect(found).to.deep.include({ payer: shown.payer, amount: 100_000_000n, due: 0n, isOpened: true });

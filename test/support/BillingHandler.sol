@@ -215,7 +215,7 @@ contract BillingHandler is Test {
     function steal(uint256 billSeed, uint256 victimSeed) external {
         (uint256 index, address victim) = (billSeed % BILLS, _person(victimSeed));
         IBilling.SignedPayment[] memory list = _signed(index, victim, _due(index), books[index].sequence);
-        list[0].payer = people[(victimSeed + 1) % PEOPLE];
+        list[0].payer = people[((victimSeed % PEOPLE) + 1) % PEOPLE];
         if (list[0].payer == victim) return;
         assertEq(billing.payBySignature(roll, list), 0, "BILL-7: a signature binds nobody else");
         _succeeded("steal");

@@ -1,0 +1,13 @@
+export { buildReplot, type Replot } from "./buildReplot.js";
+export { canonicalRing } from "./canonicalRing.js";
+export { decodeRing } from "./decodeRing.js";
+export { encodeRing } from "./encodeRing.js";
+export { findSeams, type Seam } from "./findSeams.js";
+export { proveSimple, type SimpleProof } from "./proveSimple.js";
+export { ringCuts } from "./ringCuts.js";
+export { ringHash } from "./ringHash.js";
+export { ringOfParts } from "./ringOfParts.js";
+export { splitJunctions } from "./splitJunctions.js";
+export { surroundings } from "./surroundings.js";
+export { twiceArea } from "./twiceArea.js";
+export type { Part, Place, Ring, Vertex } from "./vertex.js";

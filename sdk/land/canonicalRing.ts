@@ -36,7 +36,7 @@ function requireNoTurningBack(field: string, ring: Ring): void {
   ring.forEach((vertex, i) => {
     const before = ring[(i + ring.length - 1) % ring.length];
     const next = ring[(i + 1) % ring.length];
-    if (turn(before, vertex, next) == 0 && along(vertex, before, next) > 0) {
+    if (turn(before, vertex, next) === 0 && along(vertex, before, next) > 0) {
       throw new InputError(
         field,
         ringText([before, vertex, next]),

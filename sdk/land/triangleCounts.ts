@@ -52,7 +52,7 @@ function isEar(ring: Ring, links: Links, at: number): boolean {
   const [before, next] = [links.before[at], links.after[at]];
   const triangle = [ring[before], ring[at], ring[next]] as const;
   const area = turn(...triangle);
-  if (area <= 0) return area == 0;
+  if (area <= 0) return area === 0;
   for (let i = links.after[next]; i !== before; i = links.after[i]) {
     if (!isInTriangle(ring[i], triangle)) continue;
     const corner = triangle.findIndex((vertex) => isSameVertex(vertex, ring[i]));

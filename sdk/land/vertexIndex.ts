@@ -1,4 +1,4 @@
-import { along, isBetween } from "./turn.js";
+import { isBetween } from "./turn.js";
 import { compareVertices, isSameVertex, type Vertex } from "./vertex.js";
 
 /** Finds vertices that lie on edges. */
@@ -17,7 +17,7 @@ export class VertexIndex {
     for (let i = this.#firstFrom(left); i < this.#sorted.length && this.#sorted[i][0] <= right; i += 1) {
       if (isBetween(a, this.#sorted[i], b)) found.push(this.#sorted[i]);
     }
-    return found.toSorted((p, q) => (along(a, b, p) < along(a, b, q) ? -1 : 1));
+    return compareVertices(a, b) < 0 ? found : found.toReversed();
   }
 
   /** The first vertex whose x is not below a value. */

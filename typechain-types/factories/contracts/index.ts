@@ -3,4 +3,5 @@
 /* eslint-disable */
 export * as governance from './governance/index.js';
 export * as identity from './identity/index.js';
+export * as land from './land/index.js';
 export * as payments from './payments/index.js';

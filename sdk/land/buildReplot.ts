@@ -4,14 +4,15 @@ import type { Hex } from "../signing/types.js";
 import { canonicalRing } from "./canonicalRing.js";
 import { encodeRing } from "./encodeRing.js";
 import { findSeams } from "./findSeams.js";
+import { packRings } from "./packRings.js";
 import { ringCuts } from "./ringCuts.js";
 import type { Ring } from "./vertex.js";
 
 /** What `Tiling.requireTiling` reads. */
 export interface Replot {
-  readonly oldRings: readonly Hex[];
-  readonly newRings: readonly Hex[];
-  readonly cuts: readonly Hex[];
+  readonly oldRings: Hex;
+  readonly newRings: Hex;
+  readonly cuts: Hex;
   readonly seams: Hex;
 }
 
@@ -25,9 +26,9 @@ export interface Replot {
 export function buildReplot(oldRings: readonly Ring[], newRings: readonly Ring[]): Replot {
   const rings = newRings.map((ring, i) => canonicalRing(ring, `newRings[${i}]`));
   return {
-    oldRings: oldRings.map(encodeRing),
-    newRings: rings.map(encodeRing),
-    cuts: rings.map((ring, i) => ringCuts(ring, `newRings[${i}]`)),
+    oldRings: packRings(oldRings),
+    newRings: packRings(rings),
+    cuts: concat(rings.map((ring, i) => ringCuts(ring, `newRings[${i}]`))) as Hex,
     seams: concat(findSeams(oldRings, rings).map((seam) => encodeRing(seam))) as Hex,
   };
 }

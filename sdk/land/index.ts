@@ -3,6 +3,7 @@ export { canonicalRing } from "./canonicalRing.js";
 export { decodeRing } from "./decodeRing.js";
 export { encodeRing } from "./encodeRing.js";
 export { findSeams, type Seam } from "./findSeams.js";
+export { packRings } from "./packRings.js";
 export { proveSimple, type SimpleProof } from "./proveSimple.js";
 export { ringCuts } from "./ringCuts.js";
 export { ringHash } from "./ringHash.js";

@@ -7,8 +7,8 @@ import { triangleCounts } from "./triangleCounts.js";
 import type { Ring } from "./vertex.js";
 
 /**
- * The witness that a ring is a sum of triangles, none of them clockwise: before each vertex from the third on, a bit 1 for
- * every corner that is cut off, then a bit 0.
+ * The witness that a ring is a sum of triangles, none of them clockwise: for each vertex from the third on, how many
+ * corners are cut off before it, as a big-endian uint16.
  * @param ring In the order in which it is registered.
  * @param field What errors call it.
  * @throws InputError where there are no such triangles: it runs clockwise or crosses itself.
@@ -27,11 +27,7 @@ export function ringCuts(ring: Ring, field = "ring"): Hex {
 }
 
 function packCuts(counts: readonly number[]): Hex {
-  const bytes = new Uint8Array(Math.ceil((counts.length - 2) / 4));
-  let bit = 0;
-  for (const count of counts.slice(2)) {
-    for (let cut = 0; cut < count; cut += 1, bit += 1) bytes[bit >> 3] |= 0x80 >> (bit & 7);
-    bit += 1;
-  }
-  return hexlify(bytes) as Hex;
+  const view = new DataView(new ArrayBuffer(2 * (counts.length - 2)));
+  counts.slice(2).forEach((count, i) => view.setUint16(2 * i, count));
+  return hexlify(new Uint8Array(view.buffer)) as Hex;
 }

@@ -13,7 +13,9 @@ export function splitJunctions(rings: readonly Ring[]): readonly Ring[] {
     const isBridge = bridgesOf(ring);
     return ring.flatMap((vertex, i) => {
       const next = ring[(i + 1) % ring.length];
-      return isBridge(vertexKey(vertex), vertexKey(next)) ? [vertex] : [vertex, ...index.between(vertex, next)];
+      return isBridge(vertexKey(vertex), vertexKey(next))
+        ? [vertex]
+        : [vertex, ...index.between(vertex, next)];
     });
   });
 }

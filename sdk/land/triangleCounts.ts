@@ -56,7 +56,8 @@ function isEar(ring: Ring, links: Links, at: number): boolean {
   for (let i = links.after[next]; i !== before; i = links.after[i]) {
     if (!isInTriangle(ring[i], triangle)) continue;
     const corner = triangle.findIndex((vertex) => isSameVertex(vertex, ring[i]));
-    if (corner === -1 || entersAt(corner, triangle, [ring[links.before[i]], ring[links.after[i]]])) return false;
+    if (corner === -1 || entersAt(corner, triangle, [ring[links.before[i]], ring[links.after[i]]]))
+      return false;
   }
   return true;
 }

@@ -29,27 +29,19 @@ contract Geometry__Harness {
     }
 
     function requireCanonical(bytes calldata ring) external pure {
-        Rings.requireCanonical(Rings.pointsOf(ring, INDEX), INDEX);
+        Rings.canonicalWalkOf(ring, INDEX);
     }
 
     function countOf(bytes calldata ring) external pure returns (uint256) {
         return Rings.countOf(ring, INDEX);
     }
 
-    function pointsOf(bytes calldata ring) external pure returns (uint256[] memory) {
-        return Rings.pointsOf(ring, INDEX);
+    function walkOf(bytes calldata ring) external pure returns (int256[] memory) {
+        return Rings.walkOf(ring, INDEX);
     }
 
-    function vertexOf(bytes calldata ring, uint256 vertex) external pure returns (int256 x, int256 y) {
-        return Rings.vertexOf(ring, vertex);
-    }
-
-    function surroundingsOf(bytes calldata ring) external pure returns (uint256[] memory) {
-        return Rings.surroundingsOf(Rings.pointsOf(ring, INDEX), INDEX);
-    }
-
-    function turnOf(uint256 a, uint256 b, uint256 c) external pure returns (int256) {
-        return Rings.turnOf(a, b, c);
+    function surroundingsOf(bytes calldata ring) external pure returns (int256[] memory) {
+        return Rings.surroundingsOf(Rings.walkOf(ring, INDEX));
     }
 
     function contains(bytes calldata ring, Rings.Place calldata place) external pure returns (bool) {

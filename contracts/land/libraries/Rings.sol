@@ -11,13 +11,10 @@ pragma solidity 0.8.37;
 ///
 /// The reference system (projected, fixed to its tectonic plate) belongs to the register, not to the ring. The land lies
 /// to the left of the walk. A hole, or a part of its own, hangs on a bridge: an edge that is walked out and back.
-/// @dev In memory a vertex is one word, its *point*, with both coordinates moved by 2^31 so that they are unsigned:
+/// @dev In memory a ring is its *walk*: two words a vertex, x then y.
 ///
-///     | 0, 192 bits | x + 2^31, 32 bits | y + 2^31, 32 bits |
-///
-/// Points compare as numbers in the order of x, then y. Differences of coordinates, and so all areas, do not notice the
-/// move. A difference is below 2^32 in size, a product of two below 2^64, an area below 2^66: nothing here can overflow
-/// 256 bits before a ring has 2^189 vertices.
+/// A difference of coordinates is below 2^32 in size, a product of two below 2^64, twice the area of a triangle below 2^66:
+/// no sum over a ring that fits into a transaction comes near 2^255.
 ///
 /// Errors name `ring`, the number that the caller gave to the ring, and `vertex`, both from 0. What is proven, and why:
 /// `docs/land-geometry.md`.
@@ -44,8 +41,6 @@ library Rings {
     error EdgeEmpty(uint256 ring, uint256 vertex);
     /// @notice At the vertex the walk turns back on the edge it came by.
     error CornerTurnsBack(uint256 ring, uint256 vertex);
-    /// @notice The ring reaches the edge of the grid: no frame fits around it.
-    error RingOffGrid(uint256 ring);
     /// @notice The denominator of a place is zero or above {MAXIMUM_DENOMINATOR}.
     error DenominatorUnfit(uint256 denominator);
     /// @notice The place lies outside the grid.
@@ -63,110 +58,100 @@ library Rings {
         require(count > 2 && ring.length % VERTEX_BYTES == 0, RingLengthUnfit(index, ring.length));
     }
 
-    /// @notice The points of a ring. Nothing but its length is checked: see {requireCanonical}.
-    /// @dev Reverts with {RingLengthUnfit}. Behind the last point the first stands again, outside the array's length:
-    /// loops over edges read it.
+    /// @notice The walk of a ring. Nothing but its length is checked: see {canonicalWalkOf}.
+    /// @dev Reverts with {RingLengthUnfit}.
     /// @param ring the ring
     /// @param index what errors call it
-    /// @return points one word a vertex
-    function pointsOf(bytes calldata ring, uint256 index) internal pure returns (uint256[] memory points) {
+    /// @return walk x and y of each vertex, in centimetres
+    function walkOf(bytes calldata ring, uint256 index) internal pure returns (int256[] memory walk) {
         uint256 count = countOf(ring, index);
-        assembly ("memory-safe") {
-            points := mload(0x40)
-            mstore(points, count)
-            let to := add(points, 32)
-            let end := add(to, shl(5, count))
-            mstore(0x40, add(end, 32))
-            for {
-                let from := ring.offset
-            } lt(to, end) {
-                to := add(to, 32)
-                from := add(from, 8)
-            } {
-                mstore(to, xor(shr(192, calldataload(from)), 0x8000000080000000))
-            }
-            mstore(end, mload(add(points, 32)))
-        }
-    }
-
-    /// @notice The coordinates of a vertex, in centimetres.
-    /// @param ring the ring
-    /// @param vertex its number, below {countOf}
-    /// @return x to the east
-    /// @return y to the north
-    function vertexOf(bytes calldata ring, uint256 vertex) internal pure returns (int256 x, int256 y) {
-        bytes8 word = bytes8(ring[vertex * VERTEX_BYTES:]);
-        return (int32(uint32(bytes4(word))), int32(uint32(bytes4(word << 32))));
-    }
-
-    /// @notice Twice the area of a triangle, in square centimetres: positive where it turns counter-clockwise.
-    /// @param a a point
-    /// @param b the next
-    /// @param c the last
-    /// @return area twice the area
-    function turnOf(uint256 a, uint256 b, uint256 c) internal pure returns (int256 area) {
+        walk = new int256[](2 * count);
         unchecked {
-            int256 dx = int256(b >> 32) - int256(a >> 32);
-            int256 dy = int256(b & type(uint32).max) - int256(a & type(uint32).max);
-            int256 ex = int256(c >> 32) - int256(a >> 32);
-            int256 ey = int256(c & type(uint32).max) - int256(a & type(uint32).max);
-            return dx * ey - dy * ex;
+            for (uint256 i; i < 2 * count; ++i) {
+                walk[i] = int32(uint32(bytes4(ring[4 * i:])));
+            }
         }
     }
 
     // --- Checks ---
 
-    /// @notice Holds a ring to its canonical form, so that a walk has one encoding: it starts at its smallest vertex,
-    /// every edge has a length, and no corner turns back. Vertices on a straight line are no fault: a neighbour's corner
-    /// may lie there.
-    /// @dev Reverts with {RingStartUnfit}, {EdgeEmpty} or {CornerTurnsBack}.
-    /// @param points from {pointsOf}
-    /// @param index what errors call the ring
-    function requireCanonical(uint256[] memory points, uint256 index) internal pure {
+    /// @notice The walk of a ring, held to its canonical form, so that a walk has one encoding: it starts at its smallest
+    /// vertex, every edge has a length, and no corner turns back. Vertices on a straight line are no fault: a neighbour's
+    /// corner may lie there.
+    /// @dev Reverts with {RingLengthUnfit}, {RingStartUnfit}, {EdgeEmpty} or {CornerTurnsBack}.
+    /// @param ring the ring
+    /// @param index what errors call it
+    /// @return walk as {walkOf} answers it
+    function canonicalWalkOf(bytes calldata ring, uint256 index) internal pure returns (int256[] memory walk) {
+        countOf(ring, index);
+        uint256 source;
+        assembly ("memory-safe") {
+            source := ring.offset
+        }
         uint256 fault;
         bool comesBack;
+        (walk, fault, comesBack) = _read(source, source + ring.length);
+        if (fault != 0) _revertFault(ring, index, fault - 1);
+        if (comesBack) _requireFirstVisit(walk, index);
+    }
+
+    /// @dev Reads a ring and looks at each of its edges.
+    /// @param source where it starts in calldata
+    /// @param end where it ends
+    /// @return walk as far as it was read
+    /// @return fault one more than the number of the vertex at which an edge ends that breaks a rule; or 0
+    /// @return comesBack whether the walk visits its first vertex again
+    function _read(
+        uint256 source,
+        uint256 end
+    ) private pure returns (int256[] memory walk, uint256 fault, bool comesBack) {
         assembly ("memory-safe") {
-            let end := add(points, shl(5, add(mload(points), 1)))
-            let at := add(points, 32)
-            let a := mload(sub(end, 32))
-            let b := mload(at)
-            // The edge by which the walk comes to its first vertex.
-            let dx := sub(shr(32, b), shr(32, a))
-            let dy := sub(and(b, 0xffffffff), and(a, 0xffffffff))
-            for {
-
-            } lt(at, end) {
-
+            walk := mload(0x40)
+            mstore(walk, shr(2, sub(end, source)))
+            let to := add(walk, 32)
+            mstore(0x40, add(to, shl(3, sub(end, source))))
+            // The last vertex, and the edge that ends there.
+            let x := calldataload(sub(end, 8))
+            let y := signextend(3, shr(192, x))
+            x := sar(224, x)
+            let dx := calldataload(sub(end, 16))
+            let dy := sub(y, signextend(3, shr(192, dx)))
+            dx := sub(x, sar(224, dx))
+            for {} lt(source, end) {
+                source := add(source, 8)
             } {
-                a := b
-                b := mload(add(at, 32))
-                let ex := sub(shr(32, b), shr(32, a))
-                let ey := sub(and(b, 0xffffffff), and(a, 0xffffffff))
+                let ey := calldataload(source)
+                let ex := sub(sar(224, ey), x)
+                ey := sub(signextend(3, shr(192, ey)), y)
                 // The product of two edges is positive straight on, negative back, and zero where one has no length.
                 if eq(mul(dx, ey), mul(dy, ex)) {
                     if iszero(sgt(add(mul(dx, ex), mul(dy, ey)), 0)) {
-                        fault := at
+                        fault := to
                         break
                     }
                 }
-                at := add(at, 32)
-                // No vertex but the first itself, behind the end, may be at or below the first.
-                if iszero(gt(b, mload(end))) {
-                    if lt(b, mload(end)) {
-                        fault := at
-                        break
-                    }
-                    comesBack := or(comesBack, lt(at, end))
-                }
+                x := add(x, ex)
+                y := add(y, ey)
                 dx := ex
                 dy := ey
+                mstore(to, x)
+                mstore(add(to, 32), y)
+                // No other vertex may be below the first.
+                if iszero(sgt(x, mload(add(walk, 32)))) {
+                    if or(slt(x, mload(add(walk, 32))), slt(y, mload(add(walk, 64)))) {
+                        fault := to
+                        break
+                    }
+                    if eq(y, mload(add(walk, 64))) {
+                        comesBack := or(comesBack, gt(to, add(walk, 32)))
+                    }
+                }
+                to := add(to, 64)
             }
             if fault {
-                fault := shr(5, sub(fault, points))
+                fault := shr(6, add(sub(fault, walk), 32))
             }
         }
-        if (fault != 0) _revertFault(points, index, fault - 1);
-        if (comesBack) _requireFirstVisit(points, index);
     }
 
     /// @notice Whether a place lies strictly inside a ring. A place on an edge, also on a bridge, does not.
@@ -178,13 +163,13 @@ library Rings {
     /// @return true where the ring winds around the place
     function contains(bytes calldata ring, uint256 index, Place calldata place) internal pure returns (bool) {
         _requirePlace(place);
-        uint256 count = countOf(ring, index);
-        (int256 ax, int256 ay) = _seenFrom(place, ring, count - 1);
+        int256[] memory walk = walkOf(ring, index);
+        (int256 ax, int256 ay) = _seenFrom(place, walk[0], walk[1]);
         int256 winding;
         // Differences are below 2^(32 + 94) in size, products below 2^252, their sums below 2^253.
         unchecked {
-            for (uint256 i; i < count; ++i) {
-                (int256 bx, int256 by) = _seenFrom(place, ring, i);
+            for (uint256 i = walk.length; i != 0; i -= 2) {
+                (int256 bx, int256 by) = _seenFrom(place, walk[i - 2], walk[i - 1]);
                 int256 side = ax * by - bx * ay;
                 if (side == 0 && ax * bx + ay * by <= 0) return false;
                 if (ay <= 0) {
@@ -207,12 +192,7 @@ library Rings {
     }
 
     /// @dev A vertex, with the place as the origin and its unit as the unit.
-    function _seenFrom(
-        Place calldata place,
-        bytes calldata ring,
-        uint256 vertex
-    ) private pure returns (int256 x, int256 y) {
-        (x, y) = vertexOf(ring, vertex);
+    function _seenFrom(Place calldata place, int256 x, int256 y) private pure returns (int256, int256) {
         unchecked {
             int256 scale = int256(place.denominator);
             return (x * scale - place.x, y * scale - place.y);
@@ -221,73 +201,73 @@ library Rings {
 
     // --- The land around a ring ---
 
-    /// @notice The ring of all land around a ring, within the smallest frame that leaves a centimetre on each side: the
+    /// @notice The walk around all land that surrounds a ring, within a frame that leaves a centimetre on each side: the
     /// frame counter-clockwise from its lowest left corner, a bridge to the ring's first vertex, the ring backwards, and
     /// the bridge back. The bridge touches nothing: all of it but its end lies left of the ring.
-    /// @dev Reverts with {RingOffGrid}. The array holds the first point again behind its end, as {pointsOf} does.
-    /// @param points of a canonical ring
-    /// @param index what errors call it
-    /// @return around its points: six more than the ring has
-    function surroundingsOf(
-        uint256[] memory points,
-        uint256 index
-    ) internal pure returns (uint256[] memory around) {
-        uint256 count = points.length;
-        around = new uint256[](count + 7);
-        (uint256 left, uint256 right, uint256 bottom, uint256 top) = _boundsOf(points);
-        require(
-            left != 0 && bottom != 0 && right != type(uint32).max && top != type(uint32).max,
-            RingOffGrid(index)
-        );
-        unchecked {
-            around[0] = ((left - 1) << 32) | (bottom - 1);
-            around[1] = ((right + 1) << 32) | (bottom - 1);
-            around[2] = ((right + 1) << 32) | (top + 1);
-            around[3] = ((left - 1) << 32) | (top + 1);
-            around[4] = around[0];
-            around[5] = points[0];
-            for (uint256 i = 1; i <= count; ++i) around[5 + i] = points[count - i];
-            around[count + 6] = around[0];
-        }
-        assembly ("memory-safe") {
-            mstore(around, add(count, 6))
+    /// @param walk of a canonical ring
+    /// @return around in the form of {walkOf}: six vertices more than the ring has
+    function surroundingsOf(int256[] memory walk) internal pure returns (int256[] memory around) {
+        uint256 length = walk.length;
+        around = new int256[](length + 12);
+        (int256 left, int256 right, int256 bottom, int256 top) = _frameOf(walk);
+        (around[0], around[1]) = (left, bottom);
+        (around[2], around[3]) = (right, bottom);
+        (around[4], around[5]) = (right, top);
+        (around[6], around[7]) = (left, top);
+        (around[8], around[9]) = (left, bottom);
+        (around[10], around[11]) = (walk[0], walk[1]);
+        for (uint256 i; i < length; i += 2) {
+            (around[12 + i], around[13 + i]) = (walk[length - 2 - i], walk[length - 1 - i]);
         }
     }
 
-    function _boundsOf(
-        uint256[] memory points
-    ) private pure returns (uint256 left, uint256 right, uint256 bottom, uint256 top) {
-        (left, bottom) = (type(uint32).max, type(uint32).max);
-        for (uint256 i; i < points.length; ++i) {
-            (uint256 x, uint256 y) = (points[i] >> 32, points[i] & type(uint32).max);
-            if (x < left) left = x;
+    function _frameOf(
+        int256[] memory walk
+    ) private pure returns (int256 left, int256 right, int256 bottom, int256 top) {
+        (left, right, bottom, top) = (walk[0], walk[0], walk[1], walk[1]);
+        for (uint256 i = 2; i < walk.length; i += 2) {
+            (int256 x, int256 y) = (walk[i], walk[i + 1]);
             if (x > right) right = x;
             if (y < bottom) bottom = y;
             if (y > top) top = y;
         }
+        return (left - 1, right + 1, bottom - 1, top + 1);
     }
 
     // --- Faults ---
 
     /// @dev The walk comes to its first vertex more than once: of all visits, the first has to leave first
-    /// counter-clockwise. All edges lie in the half plane of greater points, so that this is an order.
-    function _requireFirstVisit(uint256[] memory points, uint256 index) private pure {
-        (uint256 first, uint256 second) = (points[0], points[1]);
-        for (uint256 i = 1; i < points.length; ++i) {
-            if (points[i] != first) continue;
-            int256 turn = turnOf(first, second, points[i + 1 == points.length ? 0 : i + 1]);
-            require(turn > 0, RingStartUnfit(index, i));
+    /// counter-clockwise. All its edges there lie in the half plane of greater points, so that this is an order.
+    function _requireFirstVisit(int256[] memory walk, uint256 index) private pure {
+        (int256 x, int256 y) = (walk[0], walk[1]);
+        (int256 dx, int256 dy) = (walk[2] - x, walk[3] - y);
+        for (uint256 i = 2; i < walk.length; i += 2) {
+            if (walk[i] != x || walk[i + 1] != y) continue;
+            uint256 next = i + 2 == walk.length ? 0 : i + 2;
+            int256 turn = dx * (walk[next + 1] - y) - dy * (walk[next] - x);
+            require(turn > 0, RingStartUnfit(index, i / 2));
         }
     }
 
-    /// @dev Says which rule of {requireCanonical} the walk breaks at a vertex.
-    function _revertFault(uint256[] memory points, uint256 index, uint256 vertex) private pure {
-        uint256 count = points.length;
-        uint256 last = (vertex + count - 1) % count;
-        (uint256 before, uint256 here, uint256 next) = (points[last], points[vertex], points[(vertex + 1) % count]);
-        require(before != here, EdgeEmpty(index, last));
-        require(here >= points[0], RingStartUnfit(index, vertex));
-        require(here != next, EdgeEmpty(index, vertex));
-        revert CornerTurnsBack(index, vertex);
+    /// @dev Says which rule of {canonicalWalkOf} is broken by the edge that ends at a vertex, or by its start.
+    function _revertFault(bytes calldata ring, uint256 index, uint256 vertex) private pure {
+        int256[] memory walk = walkOf(ring, index);
+        uint256 count = walk.length / 2;
+        uint256 start = (vertex + count - 1) % count;
+        uint256 last = (start + count - 1) % count;
+        require(!_isSame(walk, last, start), EdgeEmpty(index, last));
+        require(!_isSame(walk, start, vertex), EdgeEmpty(index, start));
+        require(!_turnsBack(walk, last, start, vertex), CornerTurnsBack(index, start));
+        revert RingStartUnfit(index, vertex);
+    }
+
+    function _isSame(int256[] memory walk, uint256 a, uint256 b) private pure returns (bool) {
+        return walk[2 * a] == walk[2 * b] && walk[2 * a + 1] == walk[2 * b + 1];
+    }
+
+    function _turnsBack(int256[] memory walk, uint256 a, uint256 b, uint256 c) private pure returns (bool) {
+        (int256 dx, int256 dy) = (walk[2 * b] - walk[2 * a], walk[2 * b + 1] - walk[2 * a + 1]);
+        (int256 ex, int256 ey) = (walk[2 * c] - walk[2 * b], walk[2 * c + 1] - walk[2 * b + 1]);
+        return dx * ey == dy * ex && dx * ex + dy * ey < 0;
     }
 }

@@ -18,10 +18,8 @@ export type GeometryHarness = BaseContract & {
   requireTriangles: TypedContractMethod<[ring: string, cuts: string], [bigint], "view">;
   requireCanonical: TypedContractMethod<[ring: string], [void], "view">;
   countOf: TypedContractMethod<[ring: string], [bigint], "view">;
-  pointsOf: TypedContractMethod<[ring: string], [bigint[]], "view">;
-  vertexOf: TypedContractMethod<[ring: string, vertex: number], [[bigint, bigint]], "view">;
+  walkOf: TypedContractMethod<[ring: string], [bigint[]], "view">;
   surroundingsOf: TypedContractMethod<[ring: string], [bigint[]], "view">;
-  turnOf: TypedContractMethod<[a: bigint, b: bigint, c: bigint], [bigint], "view">;
   contains: TypedContractMethod<[ring: string, place: Place], [boolean], "view">;
   tile: TypedContractMethod<[replot: Replot], [void], "nonpayable">;
   prove: TypedContractMethod<[ring: string, cuts: string, outerCuts: string], [void], "nonpayable">;

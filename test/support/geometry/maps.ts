@@ -112,7 +112,7 @@ export function loopsOf(cells: readonly Ring[]): Ring[] {
   while (edges.size > 0) {
     const [[, start]] = edges.values();
     const path: Vertex[] = [start];
-    for (let here = start; ; ) {
+    for (let here = start; ;) {
       const found = [...edges].find(([, [from]]) => `${from}` === `${here}`);
       if (found === undefined) break;
       edges.delete(found[0]);

@@ -49,27 +49,6 @@ import type { NonPayableOverrides } from "../../../../common.js"
     "inputs": [
       {
         "internalType": "uint256",
-        "name": "rings",
-        "type": "uint256"
-      },
-      {
-        "internalType": "uint256",
-        "name": "cuts",
-        "type": "uint256"
-      }
-    ],
-    "name": "CutsCountUnfit",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint256",
-        "name": "ring",
-        "type": "uint256"
-      },
-      {
-        "internalType": "uint256",
         "name": "length",
         "type": "uint256"
       },
@@ -107,6 +86,22 @@ import type { NonPayableOverrides } from "../../../../common.js"
       }
     ],
     "name": "RingFlat",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "ring",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "length",
+        "type": "uint256"
+      }
+    ],
+    "name": "RingsLengthUnfit",
     "type": "error"
   },
   {

@@ -23,26 +23,29 @@ contract PlainGeometry__Double {
     uint256 private constant PRIME = 2 ** 255 - 19;
 
     function requireTiling(Tiling.Replot calldata replot) public pure returns (Tiling.Tiles memory tiles) {
-        (bytes[] memory olds, bytes[] memory news) = (_split(replot.oldRings, 0), new bytes[](0));
-        news = _split(replot.newRings, olds.length);
-        tiles = Tiling.Tiles(_hashes(olds), _hashes(news), new uint256[](news.length));
         uint256 challenge =
-            uint256(keccak256(abi.encode(tiles.oldHashes, tiles.newHashes, keccak256(replot.seams)))) >> 2;
+            uint256(
+                keccak256(abi.encode(keccak256(replot.oldRings), keccak256(replot.newRings), keccak256(replot.seams)))
+            ) >> 2;
         Products memory products = Products(challenge, 1, 1);
         _sew(replot.seams, products);
+        bytes[] memory olds = _split(replot.oldRings, 0);
         for (uint256 i; i < olds.length; ++i) _multiply(_read(olds[i], i), products, true);
-        uint256 used;
+        bytes[] memory news = _split(replot.newRings, olds.length);
+        tiles = Tiling.Tiles(_hashes(olds), _hashes(news), new uint256[](news.length));
+        uint256 expected;
+        for (uint256 i; i < news.length; ++i) expected += 2 * (news[i].length / 8 - 2);
+        require(expected == replot.cuts.length, Tiling.CutsLengthUnfit(replot.cuts.length, expected));
+        bytes calldata cuts = replot.cuts;
         for (uint256 i; i < news.length; ++i) {
             uint256 index = olds.length + i;
             Vertex[] memory ring = _read(news[i], index);
             _requireCanonical(ring, index);
             _multiply(ring, products, false);
             uint256 length = 2 * (ring.length - 2);
-            require(used + length <= replot.cuts.length, Tiling.CutsLengthUnfit(replot.cuts.length, used + length));
-            tiles.areas[i] = _cut(ring, replot.cuts[used:used + length], index);
-            used += length;
+            tiles.areas[i] = _cut(ring, cuts[:length], index);
+            cuts = cuts[length:];
         }
-        require(used == replot.cuts.length, Tiling.CutsLengthUnfit(replot.cuts.length, used));
         require(products.forth == products.back, Tiling.BoundaryChanged(products.forth, products.back));
     }
 
@@ -73,17 +76,16 @@ contract PlainGeometry__Double {
 
     function _requireCanonical(Vertex[] memory ring, uint256 index) private pure {
         uint256 count = ring.length;
-        require(!_isSame(ring[count - 1], ring[0]), Rings.EdgeEmpty(index, count - 1));
         for (uint256 i; i < count; ++i) {
-            (Vertex memory a, Vertex memory b) = (ring[(i + count - 1) % count], ring[i]);
-            Vertex memory c = ring[(i + 1) % count];
-            require(!_isSame(b, c), Rings.EdgeEmpty(index, i));
+            (uint256 start, uint256 last) = ((i + count - 1) % count, (i + count - 2) % count);
+            (Vertex memory a, Vertex memory b, Vertex memory c) = (ring[last], ring[start], ring[i]);
+            require(!_isSame(a, b), Rings.EdgeEmpty(index, last));
+            require(!_isSame(b, c), Rings.EdgeEmpty(index, start));
             require(
                 _turn(a, b, c) != 0 || (b.x - a.x) * (c.x - b.x) + (b.y - a.y) * (c.y - b.y) > 0,
-                Rings.CornerTurnsBack(index, i)
+                Rings.CornerTurnsBack(index, start)
             );
-            if (i + 1 == count) continue;
-            require(c.x > ring[0].x || (c.x == ring[0].x && c.y >= ring[0].y), Rings.RingStartUnfit(index, i + 1));
+            require(c.x > ring[0].x || (c.x == ring[0].x && c.y >= ring[0].y), Rings.RingStartUnfit(index, i));
         }
         for (uint256 i = 1; i < count; ++i) {
             bool isFirst = !_isSame(ring[i], ring[0]) || _turn(ring[0], ring[1], ring[(i + 1) % count]) > 0;
@@ -135,9 +137,10 @@ contract PlainGeometry__Double {
         for (uint256 start; start < rings.length;) {
             uint256 left = rings.length - start;
             uint256 index = first + found.length;
-            require(left >= 2, Tiling.RingsLengthUnfit(index, left));
+            require(left >= 2, Tiling.RingsLengthUnfit(index, rings.length));
             uint256 length = 8 * uint256(uint16(bytes2(rings[start:])));
-            require(left >= 2 + length, Tiling.RingsLengthUnfit(index, left));
+            require(left >= 2 + length, Tiling.RingsLengthUnfit(index, rings.length));
+            require(length >= 24, Rings.RingLengthUnfit(index, length));
             found = _append(found, rings[start + 2:start + 2 + length]);
             start += 2 + length;
         }

@@ -55,7 +55,7 @@ library Rings {
     /// @return count three or more
     function countOf(bytes calldata ring, uint256 index) internal pure returns (uint256 count) {
         count = ring.length / VERTEX_BYTES;
-        require(count > 2 && ring.length % VERTEX_BYTES == 0, RingLengthUnfit(index, ring.length));
+        require(count > 2 && ring.length & (VERTEX_BYTES - 1) == 0, RingLengthUnfit(index, ring.length));
     }
 
     /// @notice The walk of a ring. Nothing but its length is checked: see {canonicalWalkOf}.
@@ -65,10 +65,21 @@ library Rings {
     /// @return walk x and y of each vertex, in centimetres
     function walkOf(bytes calldata ring, uint256 index) internal pure returns (int256[] memory walk) {
         uint256 count = countOf(ring, index);
-        walk = new int256[](2 * count);
-        unchecked {
-            for (uint256 i; i < 2 * count; ++i) {
-                walk[i] = int32(uint32(bytes4(ring[4 * i:])));
+        assembly ("memory-safe") {
+            walk := mload(0x40)
+            mstore(walk, shl(1, count))
+            let to := add(walk, 32)
+            let end := add(to, shl(6, count))
+            mstore(0x40, end)
+            for {
+                let from := ring.offset
+            } lt(to, end) {
+                to := add(to, 64)
+                from := add(from, 8)
+            } {
+                let vertex := calldataload(from)
+                mstore(to, sar(224, vertex))
+                mstore(add(to, 32), signextend(3, shr(192, vertex)))
             }
         }
     }

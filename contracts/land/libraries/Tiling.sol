@@ -59,7 +59,7 @@ library Tiling {
     uint256 private constant PRIME = 2 ** 255 - 19;
 
     /// @dev Bytes of a seam: three vertices.
-    uint256 private constant SEAM_BYTES = 3 * Rings.VERTEX_BYTES;
+    uint256 private constant SEAM_BYTES = 24;
 
     /// @notice The list ends within a ring, or before the number of its vertices.
     error RingsLengthUnfit(uint256 ring, uint256 length);
@@ -86,14 +86,10 @@ library Tiling {
     /// @param replot old and new rings, with their witnesses
     /// @return tiles the hashes of all rings, and the areas of the new ones
     function requireTiling(Replot calldata replot) internal pure returns (Tiles memory tiles) {
-        tiles.oldHashes = _hashesOf(replot.oldRings, 0);
-        tiles.newHashes = _hashesOf(replot.newRings, tiles.oldHashes.length);
-        tiles.areas = new uint256[](tiles.newHashes.length);
-        Balance memory balance = Balance(_challengeOf(tiles, replot.seams), 1, 1);
+        Balance memory balance = Balance(_challengeOf(replot), 1, 1);
         _sew(balance, replot.seams);
-        _subtract(balance, replot.oldRings);
-        _add(balance, replot.newRings, tiles.oldHashes.length);
-        _measure(tiles, replot.newRings, replot.cuts);
+        tiles.oldHashes = _takeAway(balance, replot.oldRings);
+        (tiles.newHashes, tiles.areas) = _lay(balance, replot.newRings, replot.cuts, tiles.oldHashes.length);
         require(balance.forth == balance.back, BoundaryChanged(balance.forth, balance.back));
     }
 
@@ -135,52 +131,94 @@ library Tiling {
 
     // --- Rings one after another ---
 
-    /// @dev The ring at the start of a list of rings, and the list behind it.
-    function _next(
-        bytes calldata rings,
-        uint256 index
-    ) private pure returns (bytes calldata ring, bytes calldata rest) {
-        require(rings.length > 1, RingsLengthUnfit(index, rings.length));
-        unchecked {
-            uint256 end = 2 + Rings.VERTEX_BYTES * uint256(uint16(bytes2(rings)));
-            require(end <= rings.length, RingsLengthUnfit(index, rings.length));
-            return (rings[2:end], rings[end:]);
-        }
-    }
-
-    function _hashesOf(bytes calldata rings, uint256 index) private pure returns (bytes32[] memory hashes) {
-        hashes = new bytes32[](_count(rings, index));
-        for (uint256 i; i < hashes.length; ++i) {
-            bytes calldata ring;
-            (ring, rings) = _next(rings, index + i);
+    /// @dev Counts the old rings' edges, each in the opposite direction, and hashes the rings.
+    function _takeAway(Balance memory balance, bytes calldata rings) private pure returns (bytes32[] memory hashes) {
+        (uint256 place, uint256 count) = _listOf(rings, 0);
+        hashes = new bytes32[](count);
+        (uint256 challenge, uint256 forth, uint256 back) = (balance.challenge, balance.forth, balance.back);
+        for (uint256 i; i < count; ++i) {
+            bytes calldata ring = _ringAt(place);
+            place = _endOf(ring);
             hashes[i] = keccak256(ring);
+            (back, forth) = _multiply(ring, challenge, back, forth);
+        }
+        (balance.forth, balance.back) = (forth, back);
+    }
+
+    /// @dev Counts the new rings' edges, and checks, hashes and measures the rings.
+    function _lay(
+        Balance memory balance,
+        bytes calldata rings,
+        bytes calldata cuts,
+        uint256 index
+    ) private pure returns (bytes32[] memory hashes, uint256[] memory areas) {
+        (uint256 place, uint256 count) = _listOf(rings, index);
+        // Two bytes for each vertex but two a ring: a quarter of the rings without their numbers, less four bytes each.
+        require(
+            4 * cuts.length + 18 * count == rings.length,
+            CutsLengthUnfit(cuts.length, (rings.length - 2 * count) / 4 - 4 * count)
+        );
+        (hashes, areas) = (new bytes32[](count), new uint256[](count));
+        uint256 source = _sourceOf(cuts);
+        for (uint256 i; i < count; ++i) {
+            bytes calldata ring = _ringAt(place);
+            place = _endOf(ring);
+            hashes[i] = keccak256(ring);
+            areas[i] = _layOne(balance, ring, source, index + i);
+            unchecked {
+                source += ring.length / 4 - 4;
+            }
         }
     }
 
-    function _count(bytes calldata rings, uint256 index) private pure returns (uint256 count) {
-        for (; rings.length != 0; ++count) (, rings) = _next(rings, index + count);
+    function _layOne(
+        Balance memory balance,
+        bytes calldata ring,
+        uint256 source,
+        uint256 index
+    ) private pure returns (uint256 area) {
+        uint256 memoryEnd = _freeMemory();
+        area = _measure(Rings.canonicalWalkOf(ring, index), source, index);
+        _release(memoryEnd);
+        (balance.forth, balance.back) = _multiply(ring, balance.challenge, balance.forth, balance.back);
+    }
+
+    /// @dev Where a list of rings starts, and how many they are; all of them are rings, and lie within the list.
+    function _listOf(bytes calldata rings, uint256 index) private pure returns (uint256 start, uint256 count) {
+        start = _sourceOf(rings);
+        unchecked {
+            uint256 end = start + rings.length;
+            uint256 place = start;
+            for (; place != end; ++count) {
+                bytes calldata ring = _ringAt(place);
+                place = _endOf(ring);
+                require(place <= end, RingsLengthUnfit(index + count, rings.length));
+                Rings.countOf(ring, index + count);
+            }
+        }
+    }
+
+    /// @dev The ring behind the number of vertices that lies at a place of calldata.
+    function _ringAt(uint256 place) private pure returns (bytes calldata ring) {
+        assembly ("memory-safe") {
+            ring.offset := add(place, 2)
+            ring.length := shl(3, shr(240, calldataload(place)))
+        }
+    }
+
+    function _endOf(bytes calldata data) private pure returns (uint256 end) {
+        assembly ("memory-safe") {
+            end := add(data.offset, data.length)
+        }
+    }
+
+    function _sourceOf(bytes calldata data) private pure returns (uint256 source) {
+        assembly ("memory-safe") {
+            source := data.offset
+        }
     }
 
     // --- Triangles ---
-
-    /// @dev Checks and measures every new ring.
-    function _measure(Tiles memory tiles, bytes calldata rings, bytes calldata cuts) private pure {
-        uint256 first = tiles.oldHashes.length;
-        uint256[] memory areas = tiles.areas;
-        uint256 memoryEnd = _freeMemory();
-        uint256 used;
-        for (uint256 i; i < areas.length; ++i) {
-            bytes calldata ring;
-            (ring, rings) = _next(rings, first + i);
-            int256[] memory walk = Rings.canonicalWalkOf(ring, first + i);
-            uint256 length = walk.length - 4;
-            require(used + length <= cuts.length, CutsLengthUnfit(cuts.length, used + length));
-            areas[i] = _requireTriangles(walk, cuts[used:used + length], first + i);
-            used += length;
-            _release(memoryEnd);
-        }
-        require(used == cuts.length, CutsLengthUnfit(cuts.length, used));
-    }
 
     function _requireTriangles(
         int256[] memory walk,
@@ -189,10 +227,10 @@ library Tiling {
     ) private pure returns (uint256) {
         uint256 expected = walk.length - 4;
         require(cuts.length == expected, CutsLengthUnfit(cuts.length, expected));
-        uint256 source;
-        assembly ("memory-safe") {
-            source := cuts.offset
-        }
+        return _measure(walk, _sourceOf(cuts), index);
+    }
+
+    function _measure(int256[] memory walk, uint256 source, uint256 index) private pure returns (uint256) {
         (int256 area, uint256 fault) = _cut(walk, source);
         require(area >= 0, CornerClockwise(index, fault, area));
         require(fault == 0, CutsUnbalanced(index, fault));
@@ -206,53 +244,54 @@ library Tiling {
     /// @return fault the vertex before which something was wrong; the count of vertices where something was left; or 0
     function _cut(int256[] memory walk, uint256 source) private pure returns (int256 area, uint256 fault) {
         assembly ("memory-safe") {
-            // The array's length makes room for its end: the stack of the machine is full.
-            mstore(walk, add(add(walk, 32), shl(5, mload(walk))))
-            // The uppermost vertex is (bx, by); those below it lie in memory, the highest of them at `below`.
-            let below := add(walk, 32)
-            let bx := mload(add(walk, 96))
-            let by := mload(add(walk, 128))
-            for {
-                let at := add(walk, 160)
-            } lt(at, mload(walk)) {
-                at := add(at, 64)
-            } {
-                let cx := mload(at)
-                let cy := mload(add(at, 32))
+            function cut(base, end, source_) -> sum, at {
+                // The uppermost vertex is (bx, by); those below it lie in memory, the highest of them at `below`.
+                let below := base
+                let bx := mload(add(base, 64))
+                let by := mload(add(base, 96))
                 for {
-                    let left := shr(240, calldataload(source))
-                } left {
-                    left := sub(left, 1)
+                    at := add(base, 128)
+                } lt(at, end) {
+                    at := add(at, 64)
                 } {
-                    let ax := mload(below)
-                    let ay := mload(add(below, 32))
-                    let triangle := sub(mul(sub(bx, ax), sub(cy, ay)), mul(sub(by, ay), sub(cx, ax)))
-                    // Negative where the triangle is clockwise, or where nothing lies below the uppermost vertex.
-                    if slt(or(triangle, sub(sub(below, walk), 32)), 0) {
-                        fault := at
-                        area := mul(triangle, gt(below, walk))
-                        at := mload(walk)
-                        break
+                    let cx := mload(at)
+                    let cy := mload(add(at, 32))
+                    for {
+                        let left := shr(240, calldataload(source_))
+                    } left {
+                        left := sub(left, 1)
+                    } {
+                        let ax := mload(below)
+                        let ay := mload(add(below, 32))
+                        let triangle := sub(mul(sub(bx, ax), sub(cy, ay)), mul(sub(by, ay), sub(cx, ax)))
+                        // Negative where the triangle is clockwise, or where nothing lies below the uppermost vertex.
+                        if slt(or(triangle, sub(below, base)), 0) {
+                            sum := mul(triangle, iszero(lt(below, base)))
+                            leave
+                        }
+                        sum := add(sum, triangle)
+                        below := sub(below, 64)
+                        bx := ax
+                        by := ay
                     }
-                    area := add(area, triangle)
-                    below := sub(below, 64)
-                    bx := ax
-                    by := ay
+                    source_ := add(source_, 2)
+                    below := add(below, 64)
+                    mstore(below, bx)
+                    mstore(add(below, 32), by)
+                    bx := cx
+                    by := cy
                 }
-                source := add(source, 2)
-                below := add(below, 64)
-                mstore(below, bx)
-                mstore(add(below, 32), by)
-                bx := cx
-                by := cy
+                // Whatever else than one edge is on the stack was not cut off.
+                if iszero(eq(below, base)) {
+                    sum := 0
+                    leave
+                }
+                at := 0
             }
-            // Whatever else than one edge is on the stack was not cut off.
-            if iszero(or(fault, eq(below, add(walk, 32)))) {
-                fault := mload(walk)
-                area := 0
-            }
+            let base := add(walk, 32)
+            area, fault := cut(base, add(base, shl(5, mload(walk))), source)
             if fault {
-                fault := shr(6, sub(fault, walk))
+                fault := shr(6, sub(fault, base))
             }
         }
     }
@@ -271,60 +310,64 @@ library Tiling {
         assembly ("memory-safe") {
             let at := ring.offset
             let end := add(at, ring.length)
+            // Each vertex, and the challenge with the vertex as the upper half of an edge.
             let a := shr(192, calldataload(sub(end, 8)))
+            let upperA := add(challenge, shl(64, a))
             for {} lt(at, end) {
                 at := add(at, 8)
             } {
                 let b := shr(192, calldataload(at))
-                forth := mulmod(forth, add(challenge, or(shl(64, a), b)), prime)
-                back := mulmod(back, add(challenge, or(shl(64, b), a)), prime)
+                let upperB := add(challenge, shl(64, b))
+                forth := mulmod(forth, add(upperA, b), prime)
+                back := mulmod(back, add(upperB, a), prime)
                 a := b
+                upperA := upperB
             }
         }
         return (forth, back);
     }
 
-    /// @dev Counts the edges of the new rings.
-    function _add(Balance memory balance, bytes calldata rings, uint256 index) private pure {
-        (uint256 challenge, uint256 forth, uint256 back) = (balance.challenge, balance.forth, balance.back);
-        while (rings.length != 0) {
-            bytes calldata ring;
-            (ring, rings) = _next(rings, index);
-            (forth, back) = _multiply(ring, challenge, forth, back);
-        }
-        (balance.forth, balance.back) = (forth, back);
-    }
-
-    /// @dev Counts the edges of the old rings, each in the opposite direction.
-    function _subtract(Balance memory balance, bytes calldata rings) private pure {
-        (balance.forth, balance.back) = (balance.back, balance.forth);
-        _add(balance, rings, 0);
-        (balance.forth, balance.back) = (balance.back, balance.forth);
-    }
-
     /// @dev Counts the edges of the seams: a flat triangle changes nothing, on whichever side it stands.
     function _sew(Balance memory balance, bytes calldata seams) private pure {
         require(seams.length % SEAM_BYTES == 0, SeamsLengthUnfit(seams.length));
-        (uint256 forth, uint256 back) = (1, 1);
-        for (uint256 start; start < seams.length; start += SEAM_BYTES) {
-            bytes calldata seam = seams[start:start + SEAM_BYTES];
-            int256 area = _areaOf(Rings.walkOf(seam, 0));
-            require(area == 0, SeamBent(start / SEAM_BYTES, area));
-            (back, forth) = _multiply(seam, balance.challenge, back, forth);
+        (uint256 challenge, uint256 forth, uint256 back) = (balance.challenge, 1, 1);
+        uint256 source = _sourceOf(seams);
+        uint256 count = seams.length / SEAM_BYTES;
+        for (uint256 i; i < count; ++i) {
+            int256 area = _bendOf(source);
+            require(area == 0, SeamBent(i, area));
+            bytes calldata seam;
+            assembly ("memory-safe") {
+                seam.offset := source
+                seam.length := SEAM_BYTES
+                source := add(source, SEAM_BYTES)
+            }
+            (back, forth) = _multiply(seam, challenge, back, forth);
         }
         (balance.forth, balance.back) = (forth, back);
     }
 
-    /// @dev Twice the area of a triangle.
-    function _areaOf(int256[] memory walk) private pure returns (int256) {
-        (int256 x, int256 y) = (walk[0], walk[1]);
-        return (walk[2] - x) * (walk[5] - y) - (walk[3] - y) * (walk[4] - x);
+    /// @dev Twice the area of the triangle whose vertices lie at a place of calldata.
+    function _bendOf(uint256 place) private pure returns (int256 area) {
+        assembly ("memory-safe") {
+            let x := calldataload(place)
+            let y := signextend(3, shr(192, x))
+            x := sar(224, x)
+            let b := calldataload(add(place, 8))
+            let c := calldataload(add(place, 16))
+            area := sub(
+                mul(sub(sar(224, b), x), sub(signextend(3, shr(192, c)), y)),
+                mul(sub(signextend(3, shr(192, b)), y), sub(sar(224, c), x))
+            )
+        }
     }
 
     /// @dev A number that nobody can choose: it follows from all rings and seams. Below 2^254, so that an edge, below
     /// 2^128, is added without overflow.
-    function _challengeOf(Tiles memory tiles, bytes calldata seams) private pure returns (uint256) {
-        return uint256(keccak256(abi.encode(tiles.oldHashes, tiles.newHashes, keccak256(seams)))) >> 2;
+    function _challengeOf(Replot calldata replot) private pure returns (uint256) {
+        bytes32 oldHash = keccak256(replot.oldRings);
+        bytes32 newHash = keccak256(replot.newRings);
+        return uint256(keccak256(abi.encode(oldHash, newHash, keccak256(replot.seams)))) >> 2;
     }
 
     // --- Memory ---

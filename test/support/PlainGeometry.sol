@@ -111,7 +111,6 @@ contract PlainGeometry__Double {
             ++height;
         }
         require(height == 2, Tiling.CutsUnbalanced(index, ring.length));
-        require(area > 0, Tiling.RingFlat(index));
     }
 
     function _sew(bytes calldata seams, Products memory products) private pure {

@@ -70,8 +70,6 @@ library Tiling {
     /// @notice Before the vertex a corner is cut off that turns clockwise; `area` is twice its area in square
     /// centimetres, negative.
     error CornerClockwise(uint256 ring, uint256 vertex, int256 area);
-    /// @notice The ring has no area.
-    error RingFlat(uint256 ring);
     /// @notice The seams are no whole number of triangles.
     error SeamsLengthUnfit(uint256 length);
     /// @notice The points of a seam, numbered from 0, do not lie on one line: `area` is twice the triangle's.
@@ -80,7 +78,7 @@ library Tiling {
     error BoundaryChanged(uint256 forth, uint256 back);
 
     /// @notice Proves that the new rings tile what the old ones covered.
-    /// @dev Reverts with {RingsLengthUnfit}, {CutsLengthUnfit}, {CutsUnbalanced}, {CornerClockwise}, {RingFlat},
+    /// @dev Reverts with {RingsLengthUnfit}, {CutsLengthUnfit}, {CutsUnbalanced}, {CornerClockwise},
     /// {SeamsLengthUnfit}, {SeamBent}, {BoundaryChanged} or an error of {Rings}. The ring that an error names counts the
     /// old rings first, then the new ones.
     /// @param replot old and new rings, with their witnesses
@@ -116,7 +114,7 @@ library Tiling {
 
     /// @notice Proves that a ring winds around no point a negative number of times, and measures it. Not enough by itself
     /// for a ring that no proof of tiling holds: it may still wind around a point twice.
-    /// @dev Reverts with {CutsLengthUnfit}, {CutsUnbalanced}, {CornerClockwise}, {RingFlat} or an error of {Rings}.
+    /// @dev Reverts with {CutsLengthUnfit}, {CutsUnbalanced}, {CornerClockwise} or an error of {Rings}.
     /// @param ring the ring, canonical
     /// @param cuts of the ring
     /// @param index what errors call the ring
@@ -230,11 +228,11 @@ library Tiling {
         return _measure(walk, _sourceOf(cuts), index);
     }
 
+    /// @dev The area is above zero: a walk that encloses nothing turns back somewhere (docs/land-geometry.md).
     function _measure(int256[] memory walk, uint256 source, uint256 index) private pure returns (uint256) {
         (int256 area, uint256 fault) = _cut(walk, source);
         require(area >= 0, CornerClockwise(index, fault, area));
         require(fault == 0, CutsUnbalanced(index, fault));
-        require(area != 0, RingFlat(index));
         return uint256(area);
     }
 

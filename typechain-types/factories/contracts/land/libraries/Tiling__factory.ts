@@ -83,17 +83,6 @@ import type { NonPayableOverrides } from "../../../../common.js"
         "internalType": "uint256",
         "name": "ring",
         "type": "uint256"
-      }
-    ],
-    "name": "RingFlat",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint256",
-        "name": "ring",
-        "type": "uint256"
       },
       {
         "internalType": "uint256",

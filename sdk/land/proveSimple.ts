@@ -1,5 +1,6 @@
 import type { Hex } from "../signing/types.js";
 import { encodeRing } from "./encodeRing.js";
+import { packCuts } from "./packCuts.js";
 import { ringCuts } from "./ringCuts.js";
 import { surroundings } from "./surroundings.js";
 import type { Ring } from "./vertex.js";
@@ -21,6 +22,6 @@ export function proveSimple(ring: Ring): SimpleProof {
   return {
     ring: encodeRing(ring),
     cuts: ringCuts(ring),
-    outerCuts: ringCuts(surroundings(ring), "land around the ring"),
+    outerCuts: packCuts("land around the ring", surroundings(ring)),
   };
 }

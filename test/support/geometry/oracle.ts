@@ -38,13 +38,23 @@ export function judgeTiling(oldRings: readonly Ring[], newRings: readonly Ring[]
   return { tiles: true, why: "" };
 }
 
-/** Whether a ring winds around every point once or not at all, and around some. */
-export function isSimpleRing(ring: Ring): boolean {
-  return judgeTiling([], [ring]).why !== "winds" && judgeTiling([ring], [ring]).tiles && hasArea(ring);
+/** Whether two rings wind around one point. */
+export function overlapsByOracle(a: Ring, b: Ring): boolean {
+  const edges = [a, b].flatMap(edgesOf);
+  const levels = levelsOf(edges);
+  return levels.slice(1).some((level, i) => {
+    const windings = [0, 0];
+    const met = meet(edges, middle(levels[i], level));
+    return met.some(({ ring, step, x }, j) => {
+      windings[ring] += step;
+      return j + 1 < met.length && compare(x, met[j + 1].x) !== 0 && windings[0] !== 0 && windings[1] !== 0;
+    });
+  });
 }
 
-function hasArea(ring: Ring): boolean {
-  return !judgeTiling([], [ring]).tiles;
+/** Whether a ring winds around every point once or not at all, and around some. */
+export function isSimpleRing(ring: Ring): boolean {
+  return judgeTiling([ring], [ring]).tiles && !judgeTiling([], [ring]).tiles;
 }
 
 /** Whether the new edges, less the old ones and those of the seams, cancel one by one. */
@@ -138,10 +148,7 @@ function crossing(p: OracleEdge, q: OracleEdge): Fraction | undefined {
 
 /** What is wrong at one height; nothing where all is well. */
 function judgeStrip(edges: readonly OracleEdge[], y: Fraction, oldCount: number, count: number): string {
-  const met = edges
-    .filter(({ a, b }) => below(a[1], y) !== below(b[1], y))
-    .map((edge) => ({ ring: edge.ring, step: edge.b[1] < edge.a[1] ? 1 : -1, x: abscissa(edge, y) }))
-    .toSorted((p, q) => compare(p.x, q.x));
+  const met = meet(edges, y);
   const windings = Array<number>(count).fill(0);
   for (const [i, { ring, step, x }] of met.entries()) {
     windings[ring] += step;
@@ -153,6 +160,14 @@ function judgeStrip(edges: readonly OracleEdge[], y: Fraction, oldCount: number,
     if (after > before) return "overlap";
   }
   return "";
+}
+
+/** The edges that are met at a height, from left to right; a ring's winding grows where its edge runs down. */
+function meet(edges: readonly OracleEdge[], y: Fraction): { ring: number; step: number; x: Fraction }[] {
+  return edges
+    .filter(({ a, b }) => below(a[1], y) !== below(b[1], y))
+    .map((edge) => ({ ring: edge.ring, step: edge.b[1] < edge.a[1] ? 1 : -1, x: abscissa(edge, y) }))
+    .toSorted((p, q) => compare(p.x, q.x));
 }
 
 const below = (y: bigint, { n, d }: Fraction): boolean => y * d < n;

@@ -33,15 +33,15 @@ export interface LandVectors {
   readonly simple: readonly (SimpleProof & { readonly name: string; readonly surroundings: string })[];
   readonly replots: readonly {
     readonly name: string;
-    readonly oldRings: readonly string[];
-    readonly newRings: readonly string[];
+    readonly oldRings: string;
+    readonly newRings: string;
     readonly replot: Replot;
   }[];
   readonly overlaps: readonly { readonly a: string; readonly b: string; readonly place: Place }[];
 }
 
 const ABOUT =
-  "Vertices are written x y, in whole centimetres. Bytes of a ring: int32 x, int32 y a vertex, big-endian. Hash: keccak256 of the " +
+  "Vertices are written x y, in whole centimetres, rings with ; between. Bytes of a ring: int32 x, int32 y a vertex, big-endian. Hash: keccak256 of the " +
   "bytes. Cuts: a uint16 for each vertex from the third on. Lists of rings: a uint16 with the number of vertices " +
   "before each. Other cuts and seams than these may prove the same. Whole numbers beyond 2^53 are decimal strings.";
 
@@ -122,7 +122,12 @@ function replotVector(
   newRings: readonly Ring[],
 ): LandVectors["replots"][number] {
   const replot = buildReplot(oldRings, newRings);
-  return { name, oldRings: oldRings.map(textOf), newRings: newRings.map(textOf), replot };
+  return {
+    name,
+    oldRings: oldRings.map(textOf).join("; "),
+    newRings: newRings.map(textOf).join("; "),
+    replot,
+  };
 }
 
 function overlapVector(a: Ring, b: Ring): LandVectors["overlaps"][number] {

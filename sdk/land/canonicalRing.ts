@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import { requireRing, ringText } from "./requireRing.js";
 import { along, turn } from "./turn.js";
 import { twiceArea } from "./twiceArea.js";
+import { reversed } from "./reversed.js";
 import { compareVertices, isSameVertex, type Ring } from "./vertex.js";
 
 /**
@@ -26,7 +27,7 @@ export function canonicalRing(walk: Ring, field = "ring"): Ring {
       "check its vertices",
     );
   }
-  const forwards = area > 0n ? ring : ring.toReversed();
+  const forwards = area > 0n ? ring : reversed(ring);
   requireNoTurningBack(field, forwards);
   const start = startOf(forwards);
   return [...forwards.slice(start), ...forwards.slice(0, start)];

@@ -1,3 +1,4 @@
+import { sorted } from "./sorted.js";
 import type { Place, Ring } from "./vertex.js";
 
 /** A fraction; the denominator is above zero. */
@@ -54,9 +55,9 @@ function doSpansMeet(a: readonly Line[], b: readonly Line[]): boolean {
 function levelsOf(a: readonly Line[], b: readonly Line[], low: bigint, high: bigint): Fraction[] {
   const ends = [...a, ...b].map(([[, y]]) => y).filter((y) => y >= low && y <= high);
   const crossings = a.flatMap((p) => b.flatMap((q) => crossing(p, q) ?? []));
-  return [...ends.map((y): Fraction => ({ n: y, d: 1n })), ...crossings]
-    .toSorted(compare)
-    .filter((level, i, all) => i === 0 || compare(all[i - 1], level) !== 0);
+  return sorted([...ends.map((y): Fraction => ({ n: y, d: 1n })), ...crossings], compare).filter(
+    (level, i, all) => i === 0 || compare(all[i - 1], level) !== 0,
+  );
 }
 
 /** The height at which two edges cross. */
@@ -74,13 +75,14 @@ function crossing([a, b]: Line, [c, d]: Line): Fraction | undefined {
 
 /** A place at a height that lies inside both. */
 function placeAt(a: readonly Line[], b: readonly Line[], y: Fraction): Place | undefined {
-  const met = [a, b]
-    .flatMap((lines, ring) =>
+  const met = sorted(
+    [a, b].flatMap((lines, ring) =>
       lines
         .filter(([p, q]) => isBelow(p, y) !== isBelow(q, y))
         .map(([p, q]) => ({ ring, step: isBelow(p, y) ? 1 : -1, x: abscissa(p, q, y) })),
-    )
-    .toSorted((p, q) => compare(p.x, q.x));
+    ),
+    (p, q) => compare(p.x, q.x),
+  );
   const windings = [0, 0];
   for (const [i, { ring, step, x }] of met.entries()) {
     windings[ring] += step;

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { type Edge, Edges } from "./edges.js";
 import type { Ring, Vertex } from "./vertex.js";
+import { reversed } from "./reversed.js";
 import { VertexIndex } from "./vertexIndex.js";
 
 /** A flat triangle: start and end of an edge, and a corner of another parcel that lies on it. */
@@ -29,7 +30,7 @@ function seamsAlong({ from, to, count }: Edge, corners: readonly Vertex[], piece
   const stops = [from, ...corners, to];
   stops.slice(1).forEach((stop, i) => pieces.add(stops[i], stop, count));
   const [start, end] = count > 0 ? [from, to] : [to, from];
-  const inOrder = count > 0 ? corners : corners.toReversed();
+  const inOrder = count > 0 ? corners : reversed(corners);
   const seams = inOrder.map((corner, i): Seam => [i === 0 ? start : inOrder[i - 1], end, corner]);
   return Array.from({ length: Math.abs(count) }, () => seams).flat();
 }

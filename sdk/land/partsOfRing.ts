@@ -4,6 +4,7 @@ import { isInside } from "./isInside.js";
 import { requireRing } from "./requireRing.js";
 import { traceLoops } from "./traceLoops.js";
 import { twiceArea } from "./twiceArea.js";
+import { sorted } from "./sorted.js";
 import type { Part, Ring } from "./vertex.js";
 
 /**
@@ -19,9 +20,10 @@ export function partsOfRing(ring: Ring): readonly Part[] {
 /** Gives each hole to the smallest outer boundary around it. */
 export function partsOfLoops(loops: readonly Ring[]): readonly Part[] {
   const holes = loops.filter((loop) => twiceArea(loop) < 0n);
-  const outers = loops
-    .filter((loop) => twiceArea(loop) > 0n)
-    .toSorted((a, b) => Number(twiceArea(a) - twiceArea(b)));
+  const outers = sorted(
+    loops.filter((loop) => twiceArea(loop) > 0n),
+    (a, b) => Number(twiceArea(a) - twiceArea(b)),
+  );
   const owners = holes.map((hole) => {
     const within = findOverlap(hole, hole);
     return outers.findIndex((outer) => within !== undefined && isInside(outer, within));

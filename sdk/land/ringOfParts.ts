@@ -2,6 +2,8 @@ import { InputError } from "../errors.js";
 import { canonicalRing } from "./canonicalRing.js";
 import { ringText } from "./requireRing.js";
 import { isBetween, turn } from "./turn.js";
+import { reversed } from "./reversed.js";
+import { sorted } from "./sorted.js";
 import { compareVertices, isSameVertex, type Part, type Ring, type Vertex } from "./vertex.js";
 
 /**
@@ -15,9 +17,9 @@ export function ringOfParts(parts: readonly Part[], field = "parcel"): Ring {
   if (parts.length === 0) throw new InputError(field, "", "has no part", "give at least one boundary");
   const outers = parts.map(({ outer }, i) => canonicalRing(outer, `${field}.parts[${i}]`));
   const holes = parts.flatMap(({ holes: own }, i) =>
-    own.map((hole, j) => canonicalRing(hole, `${field}.parts[${i}].holes[${j}]`).toReversed()),
+    own.map((hole, j) => reversed(canonicalRing(hole, `${field}.parts[${i}].holes[${j}]`))),
   );
-  const [first, ...rest] = [...outers.toSorted((a, b) => compareVertices(a[0], b[0])), ...holes];
+  const [first, ...rest] = [...sorted(outers, (a, b) => compareVertices(a[0], b[0])), ...holes];
   const all = [first, ...rest];
   let walk: Ring = first;
   const waiting = new Set<Ring>(rest);
@@ -48,9 +50,10 @@ function shortestBridge(walk: Ring, loops: Iterable<Ring>, all: readonly Ring[])
   const bridges = [...loops].flatMap((loop) =>
     walk.flatMap((a, from) => loop.map((b, to) => ({ from, loop, to, a, b, length: squaredLength(a, b) }))),
   );
-  return bridges
-    .toSorted((p, q) => p.length - q.length || compareVertices(p.a, q.a) || compareVertices(p.b, q.b))
-    .find(({ a, b, from, loop, to }) => isFree(a, b, all) && isWithin(walk, from, loop, to));
+  return sorted(
+    bridges,
+    (p, q) => p.length - q.length || compareVertices(p.a, q.a) || compareVertices(p.b, q.b),
+  ).find(({ a, b, from, loop, to }) => isFree(a, b, all) && isWithin(walk, from, loop, to));
 }
 
 function squaredLength(a: Vertex, b: Vertex): number {

@@ -1,4 +1,5 @@
 import { requireRing } from "./requireRing.js";
+import { reversed } from "./reversed.js";
 import type { Ring } from "./vertex.js";
 
 /**
@@ -13,7 +14,7 @@ export function surroundings(ring: Ring): Ring {
   const [bottom, top] = [least(ys) - 1, greatest(ys) + 1];
   const corner = [left, bottom] as const;
   const frame: Ring = [corner, [right, bottom], [right, top], [left, top]];
-  return [...frame, corner, ring[0], ...ring.toReversed()];
+  return [...frame, corner, ring[0], ...reversed(ring)];
 }
 
 const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b));

@@ -8,6 +8,7 @@ import { ringOfParts } from "./ringOfParts.js";
 import { splitJunctions } from "./splitJunctions.js";
 import { traceLoops } from "./traceLoops.js";
 import { twiceArea } from "./twiceArea.js";
+import { sorted } from "./sorted.js";
 import type { Place, Ring } from "./vertex.js";
 
 /** A parcel with the ring under which it can be registered. */
@@ -68,19 +69,20 @@ function ringOr({ feature, reference, parts }: Parcel, faults: SurveyFault[]): R
 }
 
 function overlaps(parcels: readonly SurveyedParcel[]): SurveyFault[] {
-  const sorted = parcels
-    .map((parcel) => ({ parcel, left: Math.min(...parcel.ring.map(([x]) => x)) }))
-    .toSorted((a, b) => a.left - b.left);
-  return sorted.flatMap(({ parcel }, i) => {
+  const fromLeft = sorted(
+    parcels.map((parcel) => ({ parcel, left: Math.min(...parcel.ring.map(([x]) => x)) })),
+    (a, b) => a.left - b.left,
+  );
+  return fromLeft.flatMap(({ parcel }, i) => {
     const right = Math.max(...parcel.ring.map(([x]) => x));
-    const near = sorted.slice(i + 1).filter(({ left }) => left < right);
+    const near = fromLeft.slice(i + 1).filter(({ left }) => left < right);
     return near.flatMap(({ parcel: other }): SurveyFault[] => {
       const place = findOverlap(parcel.ring, other.ring);
       if (place === undefined) return [];
       return [
         {
           kind: "overlap",
-          features: [parcel.feature, other.feature].toSorted((a, b) => a - b),
+          features: sorted([parcel.feature, other.feature], (a, b) => a - b),
           place: centimetres(place),
           message: `${parcel.reference} and ${other.reference} overlap`,
         },

@@ -1,4 +1,6 @@
 import { isBetween } from "./turn.js";
+import { reversed } from "./reversed.js";
+import { sorted } from "./sorted.js";
 import { compareVertices, isSameVertex, type Vertex } from "./vertex.js";
 
 /** Finds vertices that lie on edges. */
@@ -6,8 +8,8 @@ export class VertexIndex {
   readonly #sorted: readonly Vertex[];
 
   constructor(vertices: Iterable<Vertex>) {
-    const sorted = [...vertices].toSorted(compareVertices);
-    this.#sorted = sorted.filter((vertex, i) => i === 0 || !isSameVertex(vertex, sorted[i - 1]));
+    const inOrder = sorted(vertices, compareVertices);
+    this.#sorted = inOrder.filter((vertex, i) => i === 0 || !isSameVertex(vertex, inOrder[i - 1]));
   }
 
   /** The vertices strictly between two others, on the straight line from the first to the second, in that order. */
@@ -17,7 +19,7 @@ export class VertexIndex {
     for (let i = this.#firstFrom(left); i < this.#sorted.length && this.#sorted[i][0] <= right; i += 1) {
       if (isBetween(a, this.#sorted[i], b)) found.push(this.#sorted[i]);
     }
-    return compareVertices(a, b) < 0 ? found : found.toReversed();
+    return compareVertices(a, b) < 0 ? found : reversed(found);
   }
 
   /** The first vertex whose x is not below a value. */

@@ -108,7 +108,7 @@ describe("the geometry of land, against an exact oracle", function () {
   }
 
   for (const [kind, act] of Object.entries(ACTS)) {
-    it(`accepts every ${kind} that tiles`, async function () {
+    it(`GEO-1: accepts every act that tiles: ${kind}`, async function () {
       for (let i = 0; i < ACTS_EACH; i += 1) {
         const drawn = act(dice);
         const seams = findSeams(drawn.oldRings, drawn.newRings);
@@ -119,7 +119,7 @@ describe("the geometry of land, against an exact oracle", function () {
   }
 
   for (const [kind, mutate] of Object.entries(MUTATIONS)) {
-    it(`judges rings with a ${kind} as the oracle does`, async function () {
+    it(`GEO-1: judges rings with the mistake as the oracle does: ${kind}`, async function () {
       for (let i = 0; i < MISTAKES_EACH; i += 1) {
         const { oldRings, newRings } = anyAct(dice);
         const mutated = { kind, oldRings, newRings: mutate(newRings, dice) };
@@ -193,7 +193,7 @@ describe("the geometry of land, against an exact oracle", function () {
     }
   });
 
-  it("drew enough of every kind, and of both answers", function () {
+  it("GEO-1: holds the contract to the oracle, act by act and mistake by mistake", function () {
     const cases = [...tallies.values()].reduce((sum, tally) => sum + tally.cases, 0);
     const accepted = [...tallies.values()].reduce((sum, tally) => sum + tally.accepted, 0);
     const acts = ACTS_EACH * Object.keys(ACTS).length;

@@ -9,6 +9,9 @@ contract Geometry__Harness {
     /// @notice What a transaction of the bench has proven: keeps the compiler from leaving the proof out.
     event Proven(uint256 parcels, uint256 area);
 
+    /// @notice The place lies in one of two rings at most.
+    error PlaceNotShared();
+
     /// @dev The number by which errors call a single ring.
     uint256 public constant INDEX = 7;
 
@@ -63,7 +66,7 @@ contract Geometry__Harness {
 
     /// @notice Whether two rings overlap at a place.
     function meet(bytes calldata a, bytes calldata b, Rings.Place calldata place) external {
-        require(Rings.contains(a, 0, place) && Rings.contains(b, 1, place), "they do not meet there");
+        require(Rings.contains(a, 0, place) && Rings.contains(b, 1, place), PlaceNotShared());
         emit Proven(2, 0);
     }
 

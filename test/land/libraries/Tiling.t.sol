@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Rings} from "../../../contracts/land/libraries/Rings.sol";
 import {Tiling} from "../../../contracts/land/libraries/Tiling.sol";
 import {Geometry__Harness} from "../../support/Geometry__Doubles.sol";
 import {PlainGeometry__Double} from "../../support/PlainGeometry.sol";
@@ -15,7 +14,7 @@ contract TilingTest is Test {
 
     // --- The same as plain Solidity ---
 
-    function testFuzz_AnyBytesJudgedAsPlainSolidityJudgesThem(Tiling.Replot calldata replot) public view {
+    function testFuzz_GEO_6_AnyBytesJudgedAsPlainSolidityJudgesThem(Tiling.Replot calldata replot) public view {
         _assertSame(
             abi.encodeCall(HARNESS.requireTiling, (replot)),
             abi.encodeCall(PLAIN.requireTiling, (replot)),
@@ -23,18 +22,18 @@ contract TilingTest is Test {
         );
     }
 
-    function testFuzz_SmallWalksJudgedAsPlainSolidityJudgesThem(uint256 seed, uint256 size) public view {
+    function testFuzz_GEO_6_SmallWalksJudgedAsPlainSolidityJudgesThem(uint256 seed, uint256 size) public view {
         // Few places, so that walks come back, turn back, run straight on and repeat vertices.
         bytes memory ring = _walk(seed, 3 + (size % 6), 3, 0);
         _assertSameRing(ring, _cuts(seed, ring.length / 8 - 2));
     }
 
-    function testFuzz_WideWalksJudgedAsPlainSolidityJudgesThem(uint256 seed, uint256 size) public view {
+    function testFuzz_GEO_6_WideWalksJudgedAsPlainSolidityJudgesThem(uint256 seed, uint256 size) public view {
         bytes memory ring = _walk(seed, 3 + (size % 6), 2 ** 32, -(2 ** 31));
         _assertSameRing(ring, _cuts(seed, ring.length / 8 - 2));
     }
 
-    function testFuzz_ReplotsOfTrianglesJudgedAsPlainSolidityJudgesThem(uint256 seed) public view {
+    function testFuzz_GEO_6_ReplotsOfTrianglesJudgedAsPlainSolidityJudgesThem(uint256 seed) public view {
         _assertSameReplot(_replot(seed));
     }
 

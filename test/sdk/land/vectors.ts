@@ -3,11 +3,17 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 
 import { type LandVectors, landVectors, landVectorsText, ringFrom } from "../../../scripts/vectors/land.js";
-import { encodeRing, isInside, surroundings } from "../../../sdk/index.js";
+import { encodeRing, isInside, type Place, surroundings } from "../../../sdk/index.js";
 import { deployGeometry, type GeometryHarness } from "../../support/geometry/harness.js";
 import { ethers } from "../../support/network.js";
 
 const FILE = "test/vectors/land.json";
+
+/** A place of the file, where whole numbers are strings. */
+const placeFrom = (place: object): Place => {
+  const { x, y, denominator } = place as Record<keyof Place, string>;
+  return { x: BigInt(x), y: BigInt(y), denominator: BigInt(denominator) };
+};
 
 describe("test vectors of the land's geometry", function () {
   const vectors = JSON.parse(readFileSync(FILE, "utf8")) as LandVectors;
@@ -49,7 +55,7 @@ describe("test vectors of the land's geometry", function () {
 
   it("hold places of overlaps that the contract finds inside both rings", async function () {
     for (const { a, b, place } of vectors.overlaps) {
-      const exact = { x: BigInt(place.x), y: BigInt(place.y), denominator: BigInt(place.denominator) };
+      const exact = placeFrom(place);
       for (const ring of [ringFrom(a), ringFrom(b)]) {
         expect(isInside(ring, exact)).to.equal(true);
         expect(await geometry.contains(encodeRing(ring), exact)).to.equal(true);

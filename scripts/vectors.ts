@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { BALLOT_SCHEMAS, ballotVectors } from "./vectors/ballots.js";
 import { billingVectors } from "./vectors/billing.js";
 import { identityVectors } from "./vectors/identity.js";
+import { landVectors, landVectorsText } from "./vectors/land.js";
 import { paymentVectors, vectorsText } from "./vectors/payments.js";
 
 /** Writes a file of vectors. */
@@ -14,6 +15,7 @@ function write(name: string, text: string): void {
 write("payments.json", vectorsText(await paymentVectors()));
 write("identity.json", vectorsText(await identityVectors()));
 write("billing.json", vectorsText(await billingVectors()));
+write("land.json", landVectorsText(landVectors()));
 write("ballots.json", vectorsText(ballotVectors()));
 for (const [name, schema] of Object.entries(BALLOT_SCHEMAS)) write(name, vectorsText(schema));
 if (process.argv.includes("--records")) {

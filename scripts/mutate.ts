@@ -1,5 +1,5 @@
 /**
- * Mutation testing: `npm run mutate -- [--contract X] [--sample 60 | --all] [--seed 1] [--jobs 2]` changes contracts in
+ * Mutation testing: `npm run mutate -- [--contract X]... [--sample 60 | --all] [--seed 1] [--jobs 2]` changes contracts in
  * small ways and demands that their tests notice; `npm run mutate -- --check` is the gate of continuous integration.
  * See docs/mutation/README.md.
  */
@@ -24,7 +24,7 @@ const root = process.cwd();
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      contract: { type: "string" },
+      contract: { type: "string", multiple: true, default: [] },
       sample: { type: "string", default: String(LEAST_SAMPLE) },
       seed: { type: "string", default: "1" },
       all: { type: "boolean", default: false },
@@ -34,7 +34,8 @@ async function main(): Promise<void> {
   });
   const jobs = wholeNumber("--jobs", values.jobs);
   if (values.check) return finish(await check(root, jobs, say));
-  const paths = values.contract ? [findContract(root, values.contract)] : findContracts(root);
+  const named = values.contract.map((name) => findContract(root, name));
+  const paths = named.length > 0 ? named : findContracts(root);
   const sample = values.all ? "all" : wholeNumber("--sample", values.sample);
   return finish(await mutate(paths, { seed: values.seed, sample }, jobs));
 }

@@ -6,7 +6,7 @@ import {
   ELECTION_RECORD_SCHEMA,
   InputError,
   type ElectionPlan,
-  type Roll,
+  type ElectoralRoll,
 } from "../../sdk/index.js";
 import { canonicalJson } from "../../sdk/inputs/canonicalJson.js";
 import { requireShape, type Shape } from "../../sdk/inputs/requireShape.js";
@@ -53,7 +53,7 @@ const ROLL: Shape = {
 };
 
 /** A roll as its file holds it. */
-export function rollText({ size, root, datasetHash, accounts }: Roll): string {
+export function rollText({ size, root, datasetHash, accounts }: ElectoralRoll): string {
   const lowered = accounts.map((account) => account.toLowerCase());
   return canonicalJson({ format: "civitas-roll", version: 1, size, root, datasetHash, accounts: lowered });
 }
@@ -62,7 +62,7 @@ export function rollText({ size, root, datasetHash, accounts }: Roll): string {
  * Reads a roll's file and builds the roll again.
  * @throws where its accounts do not make the root that it names
  */
-export async function readRoll(path: string): Promise<Roll> {
+export async function readRoll(path: string): Promise<ElectoralRoll> {
   const value = jsonOf("roll", await readText("roll", path));
   requireShape(ROLL, value, "roll");
   const file = value as { accounts: string[]; root: string };

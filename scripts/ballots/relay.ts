@@ -1,6 +1,12 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
-import { ballotForm, packBallots, readDomain, type Roll, type SignedBallot } from "../../sdk/index.js";
+import {
+  ballotForm,
+  packBallots,
+  readDomain,
+  type ElectoralRoll,
+  type SignedBallot,
+} from "../../sdk/index.js";
 import { bad, good } from "../lib/cli.js";
 import { counted, table } from "../lib/table.js";
 import { readBallotFolder, type FolderBallot } from "./ballotFolder.js";
@@ -82,7 +88,7 @@ type BatchCall = (batch: readonly FolderBallot[]) => string;
 /** What a batch's call is made of. */
 interface BatchInputs {
   readonly electionId: number;
-  readonly roll: Roll;
+  readonly roll: ElectoralRoll;
   readonly choiceBytes: number;
   /** Whether all pages of the roll are published, which spares the proofs. */
   readonly hasPages: boolean;
@@ -108,7 +114,11 @@ function callOf({ ballot }: Office, { electionId, roll, choiceBytes, hasPages }:
   };
 }
 
-async function allPublished({ ballot, rolls }: Office, electionId: number, roll: Roll): Promise<boolean> {
+async function allPublished(
+  { ballot, rolls }: Office,
+  electionId: number,
+  roll: ElectoralRoll,
+): Promise<boolean> {
   const { rollId } = await ballot.electionOf(electionId);
   for (const { number } of roll.pages()) {
     if (!(await rolls.pageOf(rollId, number)).isPublished) return false;

@@ -5,7 +5,7 @@ import {
   digestOf,
   type Domain,
   InputError,
-  type Roll,
+  type ElectoralRoll,
 } from "../../sdk/index.js";
 import { type BallotProblem, type FolderBallot, problemOf } from "./ballotFolder.js";
 
@@ -15,7 +15,7 @@ export interface RelayedElection {
   readonly electionId: number;
   readonly termsHash: string;
   readonly form: BallotForm;
-  readonly roll: Roll;
+  readonly roll: ElectoralRoll;
   /** How many ballots a voter has cast so far. */
   readonly ballotsOf: (voterIndex: number) => Promise<number>;
 }

@@ -11,7 +11,8 @@ import {
   InputError,
   packBallots,
   readDomain,
-  type Roll,
+  type Rpc,
+  type ElectoralRoll,
   signedBallot,
   type SignedBallot,
   termsHash,
@@ -185,7 +186,7 @@ async function play(stage: Stage): Promise<void> {
 
   say("Each election leaves a record: one file. Whoever knows the hash of one block recounts it alone.");
   const node = provider as JsonRpcApiProvider;
-  const rpc = (method: string, params: readonly unknown[]) => node.send(method, [...params]);
+  const rpc: Rpc = ({ method, params }) => node.send(method, [...params]);
   for (const [index, plan] of plans.entries()) {
     const { text, record, report } = await exportElection(rpc, {
       contract: ballotAt,
@@ -226,7 +227,7 @@ async function refusalOf(verification: Promise<unknown>): Promise<string> {
 function signer(
   domain: BallotTypedData["domain"],
   plans: readonly ElectionPlan[],
-  rolls: readonly Roll[],
+  rolls: readonly ElectoralRoll[],
 ): (election: number, voter: Wallet, ordinal: number, choice: bigint) => Promise<SignedBallot> {
   return async (election, voter, ordinal, choice) => {
     const voterIndex = rolls[election - 1].indexOf(voter.address);

@@ -53,7 +53,7 @@ export async function connect(
     name,
     url,
     provider,
-    rpc: (method, params) => connection.provider.request({ method, params: [...params] }),
+    rpc: ({ method, params }) => connection.provider.request({ method, params: [...params] }),
     signers: () => connection.ethers.getSigners(),
     close: () => connection.close(),
   };
@@ -107,7 +107,7 @@ export async function forkOf(
     name: `${name} (fork)`,
     url: undefined,
     provider: fork.ethers.provider,
-    rpc: (method, params) => fork.provider.request({ method, params: [...params] }),
+    rpc: ({ method, params }) => fork.provider.request({ method, params: [...params] }),
     signers: () => fork.ethers.getSigners(),
     close: () => fork.close(),
     impersonate: async (account) => {

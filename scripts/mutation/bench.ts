@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { MutableBuild } from "./build.js";
+import { MutableBuild, type Built } from "./build.js";
 import type { Target } from "./contracts.js";
 import { mutantsOf, type Mutant } from "./mutants.js";
 import { runSuite, suitesOf, type Suite } from "./testRun.js";
@@ -55,10 +55,19 @@ export class Bench {
 
   /** Builds a mutant and runs the tests on it until one fails. */
   async try(text: string): Promise<Outcome> {
-    const built = this.#build.build(text);
+    const [first] = this.#suites;
+    // Most mutants die in the quickest suite; where that is Solidity, nothing but the tests is compiled for it.
+    if (this.#suites.length > 1 && first.kind === "solidity") {
+      const outcome = await this.#ask(this.#build.buildTests(text), text, [first]);
+      if (outcome !== "equivalent" && outcome !== "survived") return outcome;
+    }
+    return this.#ask(this.#build.build(text), text, this.#suites);
+  }
+
+  async #ask(built: Built, text: string, suites: readonly TimedSuite[]): Promise<Outcome> {
     if (built.kind !== "changed") return built.kind;
     this.#install(text, built.files);
-    for (const suite of this.#suites) {
+    for (const suite of suites) {
       const { kind } = await runSuite(this.#folder, suite, suite.timeoutSeconds);
       if (kind !== "passed") return kind === "failed" ? "killed" : kind;
     }

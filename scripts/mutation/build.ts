@@ -51,6 +51,9 @@ const CODE_OUTPUT = [
  */
 const METADATA = { bytecodeHash: "none", appendCBOR: false };
 
+/** Longest code of a contract in bytes (EIP-170). */
+const LONGEST_CODE = 24_576;
+
 type Codes = ReadonlyMap<Artifact, { readonly creation: CompiledCode; readonly runtime: CompiledCode }>;
 
 /**
@@ -64,6 +67,8 @@ export class MutableBuild {
   readonly tree: Node;
   readonly #source: string;
   readonly #jobs: readonly Job[];
+  /** The part of the jobs that the target's Solidity tests need. */
+  readonly #testJobs: readonly Job[];
   /** Creation code of the file as it stands. */
   readonly #reference: ReadonlyMap<Artifact, string>;
   /** Every file that a mutant may rewrite, as the original build left it. */
@@ -78,14 +83,21 @@ export class MutableBuild {
     const builds = readBuildInfos(folder, new Set(artifacts.map(({ content }) => content.buildInfoId)));
     const holding = builds.filter(({ input }) => this.#source in input.sources);
     this.tree = holding[0].trees[this.#source];
-    this.#jobs = holding.map((build) => jobOf(build, this.#source, target, artifacts)).filter(hasWork);
+    const isTest = (source: string) => target.solidityTests.some((test) => source.endsWith(`/${test}`));
+    const jobs = (isWanted: (source: string) => boolean) =>
+      holding
+        .map((build) => jobOf(build, this.#source, artifacts, isWanted))
+        .filter(hasWork)
+        .map(quickened);
+    this.#jobs = jobs((source) => !source.endsWith(".t.sol") || isTest(source));
+    this.#testJobs = jobs(isTest);
     if (this.#jobs.length === 0) {
       throw new Error(
         `${target.path}: no compiled contract contains its code; write a double under test/support`,
       );
     }
     this.#originals = readOriginals(folder, this.#jobs);
-    const codes = this.#compile(readFileSync(join(folder, target.path), "utf8"));
+    const codes = this.#compile(this.#jobs, readFileSync(join(folder, target.path), "utf8"));
     if (Array.isArray(codes))
       throw new Error(`${target.path}: does not compile by itself\n${codes.join("\n")}`);
     this.#reference = new Map([...codes].map(([artifact, { creation }]) => [artifact, creation.object]));
@@ -93,7 +105,16 @@ export class MutableBuild {
 
   /** Compiles the file with another text. */
   build(text: string): Built {
-    const codes = this.#compile(text);
+    return this.#buildJobs(this.#jobs, text);
+  }
+
+  /** Compiles only what the target's Solidity tests need: `equivalent` says that they would not see a difference. */
+  buildTests(text: string): Built {
+    return this.#buildJobs(this.#testJobs, text);
+  }
+
+  #buildJobs(jobs: readonly Job[], text: string): Built {
+    const codes = this.#compile(jobs, text);
     if (Array.isArray(codes)) return { kind: "invalid", errors: codes };
     const changed = [...codes].some(
       ([artifact, { creation }]) => this.#reference.get(artifact) !== creation.object,
@@ -101,9 +122,9 @@ export class MutableBuild {
     return { kind: changed ? "changed" : "equivalent", files: this.#rewrite(codes) };
   }
 
-  #compile(text: string): Codes | string[] {
+  #compile(jobs: readonly Job[], text: string): Codes | string[] {
     const codes = new Map<Artifact, { creation: CompiledCode; runtime: CompiledCode }>();
-    for (const { input, artifacts } of this.#jobs) {
+    for (const { input, artifacts } of jobs) {
       const output = compile({ ...input, sources: { ...input.sources, [this.#source]: { content: text } } });
       const errors = errorsOf(output);
       if (errors.length > 0) return errors;
@@ -155,7 +176,27 @@ function hasWork({ artifacts }: Job): boolean {
   return artifacts.length > 0;
 }
 
-function jobOf(build: BuildInfo, source: string, target: Target, artifacts: readonly Artifact[]): Job {
+/**
+ * The job without the Yul pipeline, which takes five times as long, where the contracts compile and fit without it:
+ * what a mutant means is the same. The control run shows that the tests pass on such code.
+ */
+function quickened({ input, artifacts }: Job): Job {
+  const quick = { ...input, settings: { ...input.settings, viaIR: false } };
+  if (input.settings.viaIR !== true) return { input, artifacts };
+  const output = compile(quick);
+  const fits = artifacts.every(({ content: { inputSourceName, contractName } }) => {
+    const code = output.contracts?.[inputSourceName]?.[contractName]?.evm.deployedBytecode.object;
+    return code !== undefined && code.length / 2 <= LONGEST_CODE;
+  });
+  return { input: errorsOf(output).length === 0 && fits ? quick : input, artifacts };
+}
+
+function jobOf(
+  build: BuildInfo,
+  source: string,
+  artifacts: readonly Artifact[],
+  isWanted: (source: string) => boolean,
+): Job {
   if (build.solcVersion !== compilerVersion()) {
     throw new Error(
       `solc ${build.solcVersion} built the project, npm's solc is ${compilerVersion()}; pin one of them`,
@@ -167,14 +208,9 @@ function jobOf(build: BuildInfo, source: string, target: Target, artifacts: read
       content.buildInfoId === build.id &&
       content.bytecode !== "0x" &&
       holders.has(`${content.inputSourceName}:${content.contractName}`) &&
-      isWanted(content.inputSourceName, target),
+      isWanted(content.inputSourceName),
   );
   return { input: inputFor(build, own), artifacts: own };
-}
-
-/** Of the Solidity tests only the target's own are rebuilt. */
-function isWanted(source: string, { solidityTests }: Target): boolean {
-  return !source.endsWith(".t.sol") || solidityTests.some((test) => source.endsWith(`/${test}`));
 }
 
 /** The part of a build's input that the artifacts need. */

@@ -39,7 +39,7 @@ export async function runSuite(folder: string, suite: Suite, timeoutSeconds: num
   const child = spawn(process.execPath, [hardhatOf(folder), ...argumentsOf(suite)], {
     cwd: folder,
     detached: true,
-    env: environmentFor(),
+    env: { ...environmentFor(), CIVITAS_MUTATION: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   running.add(child);

@@ -47,21 +47,24 @@ export async function acceptedCalls(rpc: Rpc, search: Search): Promise<AcceptedC
   const found = new Map<string, Log[]>();
   for (let start = fromBlock; start <= toBlock; start += BLOCKS_AT_ONCE) {
     const end = Math.min(start + BLOCKS_AT_ONCE - 1, toBlock);
-    const logs = (await rpc("eth_getLogs", [
-      {
-        address: contract,
-        topics: [[CAST, RELAYED], toBeHex(electionId, 32)],
-        fromBlock: toQuantity(start),
-        toBlock: toQuantity(end),
-      },
-    ])) as Log[];
+    const logs = (await rpc({
+      method: "eth_getLogs",
+      params: [
+        {
+          address: contract,
+          topics: [[CAST, RELAYED], toBeHex(electionId, 32)],
+          fromBlock: toQuantity(start),
+          toBlock: toQuantity(end),
+        },
+      ],
+    })) as Log[];
     for (const log of logs.toSorted(byPlace))
       found.set(log.transactionHash, [...(found.get(log.transactionHash) ?? []), log]);
     onProgress("blocks searched", end - fromBlock + 1, toBlock - fromBlock + 1);
   }
   const calls: AcceptedCall[] = [];
   for (const [hash, logs] of found) {
-    const transaction = (await rpc("eth_getTransactionByHash", [hash])) as RpcTransaction;
+    const transaction = (await rpc({ method: "eth_getTransactionByHash", params: [hash] })) as RpcTransaction;
     const cast = await callsIn(rpc, search, transaction, logs);
     calls.push(...cast.map((call) => ({ call, transaction })));
     onProgress("transactions read", calls.length, found.size);
@@ -89,16 +92,17 @@ async function callsIn(
       return { kind: "direct", electionId: BigInt(electionId), voterIndex: Number(voterIndex), choice };
     });
   }
-  const trace = await rpc("debug_traceTransaction", [transaction.hash, { tracer: "callTracer" }]).catch(
-    () => {
-      throw new InputError(
-        "transaction",
-        transaction.hash,
-        "relays ballots through another contract, and the node does not tell its calls",
-        "ask a node that answers debug_traceTransaction with the callTracer",
-      );
-    },
-  );
+  const trace = await rpc({
+    method: "debug_traceTransaction",
+    params: [transaction.hash, { tracer: "callTracer" }],
+  }).catch(() => {
+    throw new InputError(
+      "transaction",
+      transaction.hash,
+      "relays ballots through another contract, and the node does not tell its calls",
+      "ask a node that answers debug_traceTransaction with the callTracer",
+    );
+  });
   return innerCalls(trace as Frame, contract.toLowerCase()).filter(
     (call) => call.electionId === BigInt(electionId),
   );

@@ -3,7 +3,7 @@ import { concat, getBytes, keccak256, ZeroHash } from "ethers";
 import { InputError } from "../errors.js";
 import { requireAddress } from "../inputs/requireAddress.js";
 import type { Address, Hex } from "../signing/types.js";
-import { MAXIMUM_VOTERS, PAGE_ACCOUNTS, type Roll, type RollPage } from "./roll.js";
+import { MAXIMUM_VOTERS, PAGE_ACCOUNTS, type ElectoralRoll, type RollPage } from "./roll.js";
 
 /**
  * Builds a roll from any source of accounts: a registrar's list, the valid credentials at a block, the members of a
@@ -12,7 +12,7 @@ import { MAXIMUM_VOTERS, PAGE_ACCOUNTS, type Roll, type RollPage } from "./roll.
  * @param accounts Each once.
  * @throws InputError where one is none or stands twice, or there is none at all.
  */
-export function buildRoll(accounts: Iterable<string>): Roll {
+export function buildRoll(accounts: Iterable<string>): ElectoralRoll {
   const inOrder = sortedAccounts(accounts);
   const size = inOrder.length;
   const levels = treeLevels(inOrder.map((account, index) => rollLeaf(index, account)));

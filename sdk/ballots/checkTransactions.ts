@@ -6,7 +6,7 @@ import { InputError } from "../errors.js";
 import type { Address } from "../signing/types.js";
 import { castCall, sentTransaction } from "./castCall.js";
 import type { DirectEntry, ElectionRecord, RelayedEntry } from "./electionRecord.js";
-import type { Roll } from "./roll.js";
+import type { ElectoralRoll } from "./roll.js";
 
 /**
  * What shows, besides the running hash, that a voter has cast a ballot: the voter's signature on the ballot, the
@@ -26,7 +26,7 @@ export function checkTransactions(
   record: ElectionRecord,
   chainId: bigint,
   contract: Address,
-  roll: Roll,
+  roll: ElectoralRoll,
   headers: readonly Header[],
 ): Evidence[] {
   const blocks = new Map(headers.map((header) => [header.number, header]));
@@ -62,7 +62,7 @@ interface Where {
   readonly chainId: bigint;
   readonly contract: Address;
   readonly electionId: number;
-  readonly roll: Roll;
+  readonly roll: ElectoralRoll;
   readonly field: string;
 }
 

@@ -3,7 +3,7 @@ import type { Decision } from "./decideElection.js";
 import { COUNTERS_PER_WORD, type ElectionSlots } from "./electionSlots.js";
 import { packFields } from "./packFields.js";
 import type { Replay } from "./replayBallots.js";
-import type { Roll } from "./roll.js";
+import type { ElectoralRoll } from "./roll.js";
 import { type ElectionPlan, MEASURES, OUTCOMES } from "./terms.js";
 
 /** Number of the stage `Final`. */
@@ -15,7 +15,7 @@ const COUNTER_BITS = 32;
 export interface ExpectedInputs {
   readonly plan: ElectionPlan;
   readonly form: BallotForm;
-  readonly roll: Roll;
+  readonly roll: ElectoralRoll;
   readonly termsHash: string;
   readonly replay: Replay;
   readonly decision: Decision;

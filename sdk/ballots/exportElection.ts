@@ -62,7 +62,7 @@ const SHORTEST_NODE = 32;
 export async function exportElection(rpc: Rpc, inputs: ExportInputs): Promise<ExportedElection> {
   const { electionId, plan, accounts, onProgress = () => undefined } = inputs;
   const contract = requireAddress("contract", inputs.contract);
-  const chainId = Number(await rpc("eth_chainId", []));
+  const chainId = Number(await rpc({ method: "eth_chainId", params: [] }));
   const last = await blockAt(rpc, typeof inputs.block === "number" ? toQuantity(inputs.block) : inputs.block);
   const header = encodeHeader(last);
   const { number, hash, stateRoot } = readHeader(header);
@@ -109,7 +109,7 @@ export async function exportElection(rpc: Rpc, inputs: ExportInputs): Promise<Ex
 }
 
 async function blockAt(rpc: Rpc, block: string): Promise<RpcBlock> {
-  const answer = (await rpc("eth_getBlockByNumber", [block, false])) as RpcBlock | null;
+  const answer = (await rpc({ method: "eth_getBlockByNumber", params: [block, false] })) as RpcBlock | null;
   if (answer === null) {
     throw new InputError("block", block, "is no block that the node has", "name one that it has");
   }
@@ -128,7 +128,7 @@ async function proofsOf(
   let account: Hex[] = [];
   for (let start = 0; start < slots.length; start += SLOTS_AT_ONCE) {
     const asked = slots.slice(start, start + SLOTS_AT_ONCE).map((slot) => toBeHex(slot, 32));
-    const answer = (await rpc("eth_getProof", [contract, asked, block])) as {
+    const answer = (await rpc({ method: "eth_getProof", params: [contract, asked, block] })) as {
       accountProof: Hex[];
       storageProof: { proof: Hex[] }[];
     };

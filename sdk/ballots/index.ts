@@ -26,7 +26,7 @@ export { ballotSigner } from "./ballotSigner.js";
 export { readBallotFile } from "./readBallotFile.js";
 export { readElectionRecord } from "./readElectionRecord.js";
 export { type BallotVerdict, type Refusal, REFUSALS } from "./replayBallots.js";
-export { MAXIMUM_VOTERS, PAGE_ACCOUNTS, type Roll, type RollPage } from "./roll.js";
+export { MAXIMUM_VOTERS, PAGE_ACCOUNTS, type ElectoralRoll, type RollPage } from "./roll.js";
 export { signedBallot } from "./signedBallot.js";
 export {
   type ElectionPlan,

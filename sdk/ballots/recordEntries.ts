@@ -68,7 +68,10 @@ interface Block {
 }
 
 async function readBlock(rpc: Rpc, number: number, withTransactions: boolean): Promise<Block> {
-  const json = (await rpc("eth_getBlockByNumber", [toQuantity(number), withTransactions])) as RpcBlock;
+  const json = (await rpc({
+    method: "eth_getBlockByNumber",
+    params: [toQuantity(number), withTransactions],
+  })) as RpcBlock;
   if (!withTransactions) return { json, proofOf: () => [] };
   const entries: [string, string][] = [];
   for (const [index, transaction] of (json.transactions as RpcTransaction[]).entries()) {

@@ -16,7 +16,7 @@ export interface RollPage {
 }
 
 /** Who may vote in an election, in an order that follows from the accounts alone. */
-export interface Roll {
+export interface ElectoralRoll {
   /** In strictly ascending order; a voter's index is the position, from 0. */
   readonly accounts: readonly Address[];
   readonly size: number;

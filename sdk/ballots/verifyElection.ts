@@ -15,7 +15,7 @@ import { electionSlots, type ElectionSlots } from "./electionSlots.js";
 import { expectedWords } from "./expectedWords.js";
 import { readElectionRecord } from "./readElectionRecord.js";
 import { type BallotVerdict, replayBallots } from "./replayBallots.js";
-import type { Roll } from "./roll.js";
+import type { ElectoralRoll } from "./roll.js";
 import { openingHash } from "./runningHash.js";
 import { termsHash } from "./termsHash.js";
 import { termsOf } from "./termsOf.js";
@@ -185,7 +185,7 @@ function linkedHeaders(record: ElectionRecord, trust: Trust): Header[] {
 }
 
 /** The roll's accounts, which stand in the one order that a roll has. */
-function rollOf(record: ElectionRecord): Roll {
+function rollOf(record: ElectionRecord): ElectoralRoll {
   for (const [place, account] of record.roll.entries()) {
     if (place > 0 && account <= record.roll[place - 1]) {
       throw new InputError(`record.roll[${place}]`, account, "is not above the account before it", MEND);

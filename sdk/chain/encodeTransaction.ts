@@ -15,7 +15,9 @@ const TWO_FEES = 2;
 export async function encodeTransaction(rpc: Rpc, transaction: RpcTransaction): Promise<Hex> {
   const known = serialized(transaction);
   if (known !== undefined) return known;
-  const told = await rpc("eth_getRawTransactionByHash", [transaction.hash]).catch(() => undefined);
+  const told = await rpc({ method: "eth_getRawTransactionByHash", params: [transaction.hash] }).catch(
+    () => undefined,
+  );
   if (typeof told === "string" && told !== "0x" && keccak256(told) === transaction.hash) {
     return told.toLowerCase() as Hex;
   }

@@ -1,10 +1,13 @@
 /**
- * Asks a node, whatever the client library is.
+ * Asks a node (EIP-1193), whatever the client library is.
  *
- * With ethers: `(method, params) => provider.send(method, [...params])`.
- * With viem: `(method, params) => client.request({ method, params })`.
+ * With ethers: `({ method, params }) => provider.send(method, [...params])`. With viem:
+ * `(asked) => client.request(asked as never)`. In a browser: `window.ethereum.request`.
  */
-export type Rpc = (method: string, params: readonly unknown[]) => Promise<unknown>;
+export type Rpc = (request: {
+  readonly method: string;
+  readonly params: readonly unknown[];
+}) => Promise<unknown>;
 
 /** A transaction as JSON-RPC tells it. */
 export interface RpcTransaction {

@@ -26,7 +26,7 @@ import {
   type BallotTerms,
   type Domain,
   type ElectionPlan,
-  type Roll,
+  type ElectoralRoll,
   type Rpc,
   type SignedBallot,
 } from "../../sdk/index.js";
@@ -54,12 +54,12 @@ export interface ElectionChain {
 export async function openElectionChain(name: "embedded" | "anvil"): Promise<ElectionChain & Closable> {
   if (name === "anvil") {
     const { provider, stop } = await startAnvil({ hardfork: "osaka" });
-    const rpc: Rpc = (method, params) => provider.send(method, [...params]);
+    const rpc: Rpc = ({ method, params }) => provider.send(method, [...params]);
     return { provider, admin: await provider.getSigner(0), rpc, close: stop };
   }
   const chain = await hre.network.create({ network: "default", chainType: "l1" });
   const [admin] = await chain.ethers.getSigners();
-  const rpc: Rpc = (method, params) => chain.provider.request({ method, params: [...params] });
+  const rpc: Rpc = ({ method, params }) => chain.provider.request({ method, params: [...params] });
   return { provider: chain.ethers.provider, admin, rpc, close: () => chain.close() };
 }
 
@@ -106,7 +106,7 @@ export type ElectionWish = Omit<ElectionPlan, "rollId" | "schedule">;
 
 /** An election that is open. */
 export interface OpenElection extends BallotCity {
-  readonly roll: Roll;
+  readonly roll: ElectoralRoll;
   readonly plan: ElectionPlan;
   readonly electionId: bigint;
   /** Signs a ballot of a voter by key. */
@@ -196,8 +196,8 @@ export async function timeOf({ provider }: ElectionChain): Promise<number> {
 
 /** Mines a block at a time. */
 async function passTo({ rpc }: ElectionChain, time: number): Promise<void> {
-  await rpc("evm_setNextBlockTimestamp", [time]);
-  await rpc("evm_mine", []);
+  await rpc({ method: "evm_setNextBlockTimestamp", params: [time] });
+  await rpc({ method: "evm_mine", params: [] });
 }
 
 /** Gives an account the ether that direct ballots need. */

@@ -136,11 +136,13 @@ contract BallotLanesTest is Test {
         uint256 settings = _settings(seeds[0], seeds[1], seeds[2], isRevotable);
         uint256 least = (1 << settings.choiceBitsOf()) - 1;
         if (seeds[3] % 2 == 0) {
-            choice = bound(choice, least, type(uint256).max);
+            choice = seeds[3] % 4 == 0 ? least : bound(choice, least, type(uint256).max);
             ballots = 1;
         } else {
             choice = least - 1;
-            ballots = seeds[3] % 3 == 0 ? 0 : bound(ballots, isRevotable ? 16 : 2, type(uint256).max);
+            uint256 tooMany = isRevotable ? 16 : 2;
+            if (seeds[3] % 3 == 0) ballots = 0;
+            else ballots = seeds[3] % 3 == 1 ? tooMany : bound(ballots, tooMany, type(uint256).max);
         }
         VM.expectRevert(abi.encodeWithSelector(LaneOverflow.selector, ballots, choice));
         this.withLane(settings, 0, 0, ballots, choice);

@@ -23,6 +23,7 @@ import {
   ballotTypedData,
   type ElectionPlan,
   readBallotFile,
+  type Rpc,
   BALLOT_FILE_SCHEMA,
   termsHash,
   termsOf,
@@ -112,14 +113,14 @@ describe("the commands of elections", function () {
   }
 
   async function passTo(time: number): Promise<void> {
-    await city.rpc("evm_setNextBlockTimestamp", [time]);
-    await city.rpc("evm_mine", []);
+    await city.rpc({ method: "evm_setNextBlockTimestamp", params: [time] });
+    await city.rpc({ method: "evm_mine", params: [] });
   }
 
   before(async () => {
     anvil = await startAnvil({ hardfork: "osaka" });
     const { provider } = anvil;
-    const rpc = (method: string, params: readonly unknown[]) => provider.send(method, [...params]);
+    const rpc: Rpc = ({ method, params }) => provider.send(method, [...params]);
     city = await deployBallots({ provider, admin: await provider.getSigner(0), rpc });
     contract = await city.ballot.getAddress();
     folder = await mkdtemp(join(tmpdir(), "civitas-ballots-"));

@@ -428,7 +428,7 @@ describe("exportElection", () => {
   /** Exports the budget from a node that answers some calls otherwise. */
   async function exportFrom(change: (method: string, answer: () => Promise<unknown>) => Promise<unknown>) {
     const { election } = budget;
-    const rpc: Rpc = (method, params) => change(method, () => election.rpc(method, params));
+    const rpc: Rpc = (asked) => change(asked.method, () => election.rpc(asked));
     const inputs = await exportInputsOf(election);
     const block = Number(budget.long.report.block.number);
     return exportElection(rpc, { ...inputs, block, withHeaders: true });
@@ -501,7 +501,7 @@ describe("exportElection", () => {
     const block = Number(budget.long.report.block.number);
     const exportBy = (tell: (hash: string) => string) => {
       const node = foreign(tell);
-      const rpc: Rpc = (method, params) => node(method, () => election.rpc(method, params), params);
+      const rpc: Rpc = (asked) => node(asked.method, () => election.rpc(asked), asked.params);
       return exportElection(rpc, { ...inputs, block, withHeaders: false });
     };
     expect((await exportBy((hash) => rawOf.get(hash) ?? "0x")).text).to.equal(budget.short.text);

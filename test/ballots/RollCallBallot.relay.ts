@@ -1,16 +1,6 @@
 import { p256 } from "@noble/curves/nist.js";
 import { expect } from "chai";
-import {
-  concat,
-  type ContractTransactionResponse,
-  dataLength,
-  dataSlice,
-  getBytes,
-  hexlify,
-  keccak256,
-  toBeHex,
-  ZeroAddress,
-} from "ethers";
+import { concat, dataLength, dataSlice, getBytes, hexlify, keccak256, toBeHex, ZeroAddress } from "ethers";
 
 import { RollCallBallot__factory } from "../../typechain-types/index.js";
 import {
@@ -22,34 +12,18 @@ import {
   FORM,
   freezeRoll,
   frozenRoll,
-  HOUR,
-  keyOf,
   nextTime,
-  nobodies,
-  now,
-  OBJECTIONS,
   openElection,
   packBallot,
-  PAGE_ACCOUNTS,
   type Poll,
-  receiptOf,
   REFUSAL,
   relayed,
   RollDrawing,
   signBallot,
-  sorted,
-  SOURCE,
   startOfRecord,
 } from "../support/ballots.js";
 import { deployDouble } from "../support/doubles.js";
-import { gasCounts } from "../support/gas.js";
 import { networkHelpers } from "../support/network.js";
-
-const LARGEST_BATCH_GAS = 15_000_000n;
-
-/** The largest batches that the documentation names: with pages, and with proofs of 17 siblings. */
-const LARGEST_BATCH = 1_600;
-const LARGEST_BATCH_WITH_PROOFS = 550;
 
 const SECP256K1_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
@@ -378,62 +352,6 @@ describe("RollCallBallot: relayed ballots", function () {
       const bytes = getBytes(await packed(2n));
       bytes[6] = 1;
       await refusedAlone(hexlify(bytes), 2n);
-    });
-  });
-
-  describe("large batches", function () {
-    /** A batch of voters with keys of their own, on a roll of 100,000 of which only their page is drawn. */
-    const largeBatch = async (size: number) => {
-      const keys = new Map(
-        Array.from({ length: size }, (_, i) => keyOf(`voter of a large batch ${i}`)).map((key) => [
-          key.address,
-          key,
-        ]),
-      );
-      const pages = Math.ceil(size / PAGE_ACCOUNTS);
-      const others = nobodies(pages * PAGE_ACCOUNTS - size);
-      const drawing = new RollDrawing(sorted([...keys.keys(), ...others]));
-      const { root, proof } = drawing.within(17);
-      const until = (await now()) + OBJECTIONS + HOUR;
-      await as(city.roll, city.office).announce(root, drawing.datasetHash, SOURCE, 100_000, until);
-      await networkHelpers.time.increaseTo(until + 1n);
-      await as(city.roll, city.office).freeze(2n);
-      for (let number = 0; number < pages; ++number) {
-        const { accounts } = drawing.page(number);
-        await city.roll.publishPages(2n, [{ number, accounts, proof: proof(number, 10) }]);
-      }
-      poll = await openElection(city, { rollId: 2n });
-      const items: string[] = [];
-      const proofs: { account: string; siblings: string[] }[] = [];
-      for (const [index, account] of drawing.accounts.entries()) {
-        const signer = keys.get(account);
-        if (signer === undefined) continue;
-        items.push(await relayed(city, poll, index, 1n, { signer }));
-        proofs.push({ account, siblings: proof(index) });
-      }
-      return { packed: concat(items), proofs };
-    };
-
-    /** Expects a batch to be under the limit, and not far from it. */
-    const fits = async (act: Promise<ContractTransactionResponse>, size: number): Promise<void> => {
-      const receipt = await receiptOf(act);
-      const { runningHash } = await city.ballot.electionOf(2n);
-      await expect(receipt).to.emit(city.ballot, "BallotsRelayed").withArgs(2n, size, 0n, runningHash);
-      if (!gasCounts()) return;
-      expect(receipt.gasUsed).to.be.lessThan(LARGEST_BATCH_GAS);
-      expect((receipt.gasUsed * 115n) / 100n, "the documented size is far from the limit").to.be.greaterThan(
-        LARGEST_BATCH_GAS,
-      );
-    };
-
-    it(`keeps ${LARGEST_BATCH} ballots under 15 million gas with pages`, async function () {
-      const { packed } = await largeBatch(LARGEST_BATCH);
-      await fits(city.ballot.castSigned(2n, packed), LARGEST_BATCH);
-    });
-
-    it(`keeps ${LARGEST_BATCH_WITH_PROOFS} ballots under 15 million gas with proofs of 17 siblings`, async function () {
-      const { packed, proofs } = await largeBatch(LARGEST_BATCH_WITH_PROOFS);
-      await fits(city.ballot.castSignedWithProofs(2n, packed, proofs), LARGEST_BATCH_WITH_PROOFS);
     });
   });
 });

@@ -83,6 +83,13 @@ describe("RollCallBallot", function () {
       expect(await ballot.electionCount()).to.equal(1n);
     });
 
+    it("is for the office alone", async function () {
+      const { ballot, stranger } = city;
+      await expect(as(ballot, stranger).create(termsOf(await now())))
+        .to.be.revertedWithCustomError(ballot, "AccessManagedUnauthorized")
+        .withArgs(stranger.address);
+    });
+
     it("wants a question and options", async function () {
       const { ballot, office } = city;
       for (const change of [{ questionHash: ZeroHash }, { optionsHash: ZeroHash }]) {

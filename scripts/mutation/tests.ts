@@ -15,7 +15,7 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
     "test/identity/AccountSignatures.t.sol",
   ],
   "contracts/ballots/ElectionRoll.sol": [BALLOTS_SUCCESSION],
-  "contracts/ballots/Elections.sol": [BALLOTS_SUCCESSION],
+  "contracts/ballots/Elections.sol": [BALLOTS_SUCCESSION, "test/ballots/RollCallBallot.ts"],
   "contracts/ballots/RollCallBallot.sol": [BALLOTS_SUCCESSION],
   "contracts/ballots/libraries/BallotLanes.sol": [
     "test/ballots/RollCallBallot.ts",

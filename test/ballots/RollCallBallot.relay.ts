@@ -164,6 +164,9 @@ describe("RollCallBallot: relayed ballots", function () {
       await expect(ballot.castSigned(1n, bytes))
         .to.be.revertedWithCustomError(ballot, "BatchMalformed")
         .withArgs(position);
+      await expect(ballot.castSignedWithProofs(1n, bytes, [proofOf(7), proofOf(8)]))
+        .to.be.revertedWithCustomError(ballot, "BatchMalformed")
+        .withArgs(position);
     }
   });
 

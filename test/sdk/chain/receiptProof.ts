@@ -2,7 +2,12 @@ import { expect } from "chai";
 import { concat, decodeRlp, encodeRlp, id, type Signer, toBeHex } from "ethers";
 import hre from "hardhat";
 
-import { fetchReceiptProof, type ReceiptProof, type Rpc, verifyReceiptProof } from "../../../sdk/index.js";
+import {
+  type Rpc,
+  fetchReceiptProof,
+  type ReceiptProof,
+  verifyReceiptProof,
+} from "../../../sdk/index.js";
 import { startAnvil } from "../../support/chains.js";
 import { expectInputError } from "../../support/inputError.js";
 

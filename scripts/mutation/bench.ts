@@ -56,7 +56,8 @@ export class Bench {
   /** Builds a mutant and runs the tests on it until one fails. */
   async try(text: string): Promise<Outcome> {
     const [first] = this.#suites;
-    // Most mutants die in the quickest suite; where that is Solidity, nothing but the tests is compiled for it.
+    // Most mutants die in the quickest suite; where that is Solidity, nothing but the tests is compiled for it. Whoever
+    // survives is built whole and meets every suite: the tests may see more of it then.
     if (this.#suites.length > 1 && first.kind === "solidity") {
       const outcome = await this.#ask(this.#build.buildTests(text), text, [first]);
       if (outcome !== "equivalent" && outcome !== "survived") return outcome;

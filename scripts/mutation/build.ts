@@ -67,7 +67,7 @@ export class MutableBuild {
   readonly tree: Node;
   readonly #source: string;
   readonly #jobs: readonly Job[];
-  /** The part of the jobs that the target's Solidity tests need. */
+  /** The part of the jobs that the target's Solidity tests need; none where these read artifacts. */
   readonly #testJobs: readonly Job[];
   /** Creation code of the file as it stands. */
   readonly #reference: ReadonlyMap<Artifact, string>;
@@ -90,7 +90,7 @@ export class MutableBuild {
         .filter(hasWork)
         .map(quickened);
     this.#jobs = jobs((source) => !source.endsWith(".t.sol") || isTest(source));
-    this.#testJobs = jobs(isTest);
+    this.#testJobs = holding.some((build) => readsArtifacts(build, isTest)) ? [] : jobs(isTest);
     if (this.#jobs.length === 0) {
       throw new Error(
         `${target.path}: no compiled contract contains its code; write a double under test/support`,
@@ -174,6 +174,15 @@ export class MutableBuild {
 
 function hasWork({ artifacts }: Job): boolean {
   return artifacts.length > 0;
+}
+
+/**
+ * Whether tests read artifacts (the cheatcode `getCode`). Compiled alone, such a test would be held against the
+ * unchanged artifact of a contract that holds the mutated code too, and fail for no merit.
+ */
+function readsArtifacts({ input, trees }: BuildInfo, isTest: (source: string) => boolean): boolean {
+  const read = closure(Object.keys(trees).filter(isTest), (source) => importsOf(trees[source]));
+  return [...read].some((source) => input.sources[source].content.includes("getCode("));
 }
 
 /**

@@ -247,6 +247,35 @@ describe("mutation: runs", function () {
     expect(readReport(root, "contracts/demo/Counter.sol")).to.equal(undefined);
   });
 
+  it("holds Solidity tests that read artifacts against the mutant's own artifacts", async () => {
+    const files = {
+      "contracts/demo/Fee.sol":
+        "library Fee { function of_(uint256 sum) internal pure returns (uint256) { return sum * 3; } }",
+      "contracts/demo/Till.sol":
+        'import {Fee} from "./Fee.sol"; contract Till { function fee(uint256 sum) external pure returns (uint256) { return Fee.of_(sum); } }',
+      "test/demo/Fee.t.sol":
+        'import {Fee} from "../../contracts/demo/Fee.sol"; import {Till} from "../../contracts/demo/Till.sol"; ' +
+        "interface Vm { function getCode(string calldata) external view returns (bytes memory); } contract FeeTest { " +
+        'function testSame() external { bytes memory code = Vm(address(uint160(uint256(keccak256("hevm cheat code"))))).getCode("Till"); ' +
+        "address till; assembly { till := create(0, add(code, 32), mload(code)) } require(Till(till).fee(7) == Fee.of_(7)); } }",
+    };
+    for (const [file, text] of Object.entries(files)) {
+      writeFileSync(join(root, file), `// SPDX-License-Identifier: MIT\npragma solidity 0.8.37;\n${text}\n`);
+    }
+    writeFileSync(
+      join(root, "test/demo/Fee.ts"),
+      'it("is asked second, since it takes longer", () => new Promise((done) => setTimeout(done, 4_000))).timeout(9_000);\n',
+    );
+    const workshop = await Workshop.open(root, 1);
+    try {
+      const target = targetOf(root, "contracts/demo/Fee.sol");
+      const { mutants } = await runContract(root, workshop, target, { seed: "1", sample: "all" }, () => {});
+      expect(mutants).to.include({ generated: 2, killed: 0, survived: 2 });
+    } finally {
+      await workshop.close();
+    }
+  });
+
   it("refuses tests that would fail on every mutant: they read the error's name from the chain's message", async () => {
     const test = join(root, "test/demo/Counter.ts");
     const byName = 'expect(await counter.add(10n).then(String, String)).to.contain("TooMuch");';

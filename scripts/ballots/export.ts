@@ -3,7 +3,8 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { exportElection } from "../../sdk/index.js";
 import { faint, good } from "../lib/cli.js";
 import { thousands } from "../lib/table.js";
-import { readPlan, readRoll, writeWhole } from "./files.js";
+import { writeWhole } from "../lib/writeWhole.js";
+import { readPlan, readRoll } from "./files.js";
 import { numberOf, type OfficeArguments, runBallots } from "./office.js";
 import { printReport } from "./report.js";
 

@@ -1,5 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile } from "node:fs/promises";
 
 import {
   buildRoll,
@@ -25,14 +24,6 @@ export async function readText(option: string, path: string): Promise<string> {
       },
     );
   }
-}
-
-/** Writes a file, whole or not at all. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.tmp`;
-  await writeFile(draft, text);
-  await rename(draft, path);
 }
 
 const HASH: Shape = { type: "string", pattern: "^0x[0-9a-f]{64}$" };

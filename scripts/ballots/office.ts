@@ -1,11 +1,4 @@
-import {
-  getAddress,
-  Interface,
-  isAddress,
-  type Provider,
-  type Signer,
-  type TransactionReceipt,
-} from "ethers";
+import { getAddress, Interface, isAddress, type Signer } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { InputError } from "../../sdk/index.js";
@@ -19,7 +12,8 @@ import {
 import { readAddressBook } from "../city/addressBook.js";
 import { buildQuietly, connect, type Connection } from "../lib/connection.js";
 import { bad, faint, good, runCommand } from "../lib/cli.js";
-import { revertDataOf } from "../lib/revert.js";
+import { receiptOf } from "../lib/receipt.js";
+import { revertReason } from "../lib/revert.js";
 import { thousands } from "../lib/table.js";
 
 /** Options of every command that asks the chain. */
@@ -42,9 +36,6 @@ export interface Office extends Connection {
    */
   readonly act: (what: string, to: string, data: string) => Promise<boolean>;
 }
-
-/** How long to wait for a transaction, milliseconds. */
-const PATIENCE = 120_000;
 
 /** Errors of everything that an act can meet. */
 const ERRORS = new Interface([
@@ -120,23 +111,14 @@ async function send(
     );
     return false;
   }
-  const { hash } = await signer.sendTransaction({ to, data });
-  const receipt = await receiptOf(provider, hash);
+  const { hash, nonce } = await signer.sendTransaction({ to, data });
+  const receipt = await receiptOf(hash, from, nonce, provider);
+  if (receipt === null)
+    throw new Error(`${what}: transaction ${hash} was replaced; look at it, then run again`);
   if (receipt.status !== 1)
     throw new Error(`${what}: transaction ${hash} failed; look at it, then run again`);
   console.log(`${good("done")} ${what} ${faint(`${thousands(receipt.gasUsed)} gas, ${hash}`)}`);
   return true;
-}
-
-/** Waits until a transaction is mined. */
-async function receiptOf(provider: Provider, hash: string): Promise<TransactionReceipt> {
-  const deadline = Date.now() + PATIENCE;
-  for (let pause = 20; Date.now() < deadline; pause = Math.min(pause * 2, 500)) {
-    const receipt = await provider.getTransactionReceipt(hash);
-    if (receipt !== null) return receipt;
-    await new Promise((resolve) => setTimeout(resolve, pause));
-  }
-  throw new Error(`transaction ${hash} was not mined within ${PATIENCE / 1000} s; wait, then run again`);
 }
 
 /** Why the chain would refuse a call; nothing where it would not. */
@@ -151,10 +133,7 @@ async function refusalOf(signer: Signer, to: string, data: string): Promise<stri
 
 /** A revert in the contract's words. */
 export function reasonOf(error: unknown): string {
-  const revertData = revertDataOf(error);
-  const parsed = revertData === "0x" ? null : ERRORS.parseError(revertData);
-  if (parsed === null) return (error as Error).message;
-  return `${parsed.name}(${parsed.args.map(String).join(", ")})`;
+  return revertReason(error, ERRORS) ?? (error as Error).message;
 }
 
 /** A whole number that an option gives. */

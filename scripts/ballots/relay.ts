@@ -4,6 +4,7 @@ import {
   ballotForm,
   packBallots,
   readDomain,
+  rollPageCount,
   type ElectoralRoll,
   type SignedBallot,
 } from "../../sdk/index.js";
@@ -13,7 +14,7 @@ import { readBallotFolder, type FolderBallot } from "./ballotFolder.js";
 import { readRoll } from "./files.js";
 import { numberOf, type Office, type OfficeArguments, reasonOf, runBallots } from "./office.js";
 import { sortBallots } from "./sortBallots.js";
-import { stageOf } from "./stage.js";
+import { STAGES } from "./stage.js";
 
 /** Arguments of `hardhat ballots relay`. */
 export interface RelayArguments extends OfficeArguments {
@@ -35,8 +36,8 @@ export default async function relay(args: RelayArguments, hre: HardhatRuntimeEnv
     const electionId = numberOf("election", args.election);
     const maxGas = BigInt(numberOf("max-gas", args.maxGas, 50_000));
     const roll = await readRoll(args.roll);
-    const { rollRoot, termsHash } = await office.ballot.electionOf(electionId);
-    const stage = await stageOf(office, electionId);
+    const { rollId, rollRoot, termsHash, stage: number } = await office.ballot.electionOf(electionId);
+    const stage = STAGES[Number(number)];
     if (stage !== "Open")
       throw new Error(`--election: election ${electionId} is ${stage}; it takes no ballots`);
     if (rollRoot !== roll.root) {
@@ -72,7 +73,7 @@ export default async function relay(args: RelayArguments, hre: HardhatRuntimeEnv
       const rows = wrong.map(({ file, field, value, problem, mend }) => [file, field, value, problem, mend]);
       console.error(table(["file", "field", "value", "problem", "mend"], rows));
     }
-    const hasPages = await allPublished(office, electionId, roll);
+    const hasPages = await allPublished(office, rollId, roll);
     const call = callOf(office, { electionId, roll, choiceBytes: form.choiceBytes, hasPages });
     const isSent = await sendAll(office, sorted.ready, call, maxGas);
     if (isSent && wrong.length === 0) console.log(good("all ballots of the folder are cast"));
@@ -114,13 +115,8 @@ function callOf({ ballot }: Office, { electionId, roll, choiceBytes, hasPages }:
   };
 }
 
-async function allPublished(
-  { ballot, rolls }: Office,
-  electionId: number,
-  roll: ElectoralRoll,
-): Promise<boolean> {
-  const { rollId } = await ballot.electionOf(electionId);
-  for (const { number } of roll.pages()) {
+async function allPublished({ rolls }: Office, rollId: bigint, { size }: ElectoralRoll): Promise<boolean> {
+  for (let number = 0; number < rollPageCount(size); ++number) {
     if (!(await rolls.pageOf(rollId, number)).isPublished) return false;
   }
   return true;

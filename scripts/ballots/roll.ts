@@ -1,8 +1,9 @@
-import { buildRoll } from "../../sdk/index.js";
+import { buildRoll, rollPageCount } from "../../sdk/index.js";
 import { bad, good, runCommand } from "../lib/cli.js";
 import { counted, table, thousands } from "../lib/table.js";
+import { writeWhole } from "../lib/writeWhole.js";
 import { parseAccountsCsv } from "./accountsCsv.js";
-import { readText, rollText, writeWhole } from "./files.js";
+import { readText, rollText } from "./files.js";
 
 /** Arguments of `hardhat ballots roll`. */
 export interface RollArguments {
@@ -35,7 +36,7 @@ export default async function roll({ csv, out }: RollArguments): Promise<void> {
           ["voters", thousands(built.size)],
           ["root", built.root],
           ["dataset hash", built.datasetHash],
-          ["pages", thousands(built.pages().length)],
+          ["pages", thousands(rollPageCount(built.size))],
         ],
       ),
     );

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { keccak256, type Provider } from "ethers";
 
 import { oneLine } from "../lib/oneLine.js";
+import { writeWhole } from "../lib/writeWhole.js";
 import type { Blueprint } from "./blueprint.js";
 import { placesOf } from "./steps.js";
 
@@ -40,11 +41,8 @@ export const addressBookPath = (folder: string, chainId: bigint): string => join
 
 /** Writes an address book, whole or not at all. */
 export async function writeAddressBook(folder: string, book: AddressBook): Promise<string> {
-  await mkdir(folder, { recursive: true });
   const path = addressBookPath(folder, BigInt(book.chainId));
-  const draft = `${path}.${process.pid}.tmp`;
-  await writeFile(draft, `${JSON.stringify(book, null, 2)}\n`);
-  await rename(draft, path);
+  await writeWhole(path, `${JSON.stringify(book, null, 2)}\n`);
   return path;
 }
 

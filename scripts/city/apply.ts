@@ -1,5 +1,6 @@
 import type { Provider, Signer, TransactionReceipt } from "ethers";
 
+import { PATIENCE, receiptOf, sleep } from "../lib/receipt.js";
 import type { Step } from "./steps.js";
 import { expectedGasPrice, TRANSACTION_GAS_CAP } from "./preflight.js";
 
@@ -17,9 +18,6 @@ export interface ApplyListener {
   /** Another run of the same deployment has done the step. */
   onDoneElsewhere?: (step: Step, position: number, count: number) => void;
 }
-
-/** How long to wait for a transaction, milliseconds. */
-const PATIENCE = 120_000;
 
 /** How often a step is tried again after another run of the same deployment got in the way. */
 const ATTEMPTS = 5;
@@ -124,23 +122,6 @@ async function feesOf(sender: string, provider: Provider): Promise<{ gasPrice?: 
   return (await expectedGasPrice(sender, provider)) === 0n ? { gasPrice: 0n } : {};
 }
 
-async function receiptOf(
-  hash: string,
-  sender: string,
-  nonce: number,
-  provider: Provider,
-): Promise<TransactionReceipt | null> {
-  const deadline = Date.now() + PATIENCE;
-  for (let pause = 20; Date.now() < deadline; pause = Math.min(pause * 2, 500)) {
-    const receipt = await provider.getTransactionReceipt(hash);
-    if (receipt !== null) return receipt;
-    const isReplaced = (await provider.getTransactionCount(sender)) > nonce;
-    if (isReplaced) return provider.getTransactionReceipt(hash);
-    await sleep(pause);
-  }
-  throw new Error(`transaction ${hash} was not mined within ${PATIENCE / 1000} s; wait, then run again`);
-}
-
 /** A killed run may have left transactions behind that are not mined yet. */
 async function waitForPending(sender: string, provider: Provider): Promise<void> {
   const deadline = Date.now() + PATIENCE;
@@ -159,6 +140,3 @@ async function waitForPending(sender: string, provider: Provider): Promise<void>
     await sleep(250);
   }
 }
-
-const sleep = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));

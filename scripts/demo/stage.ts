@@ -2,7 +2,7 @@ import type { ContractTransactionResponse, Interface, Provider, Signer } from "e
 
 import type { Blueprint } from "../city/blueprint.js";
 import { bad, faint, good, heading } from "../lib/cli.js";
-import { revertDataOf } from "../lib/revert.js";
+import { revertReason } from "../lib/revert.js";
 import { thousands } from "../lib/table.js";
 import { actAs, type Safe } from "../lib/safe.js";
 
@@ -63,14 +63,10 @@ export function narrator(stage: Stage, chapter: string) {
     data: string,
     errors: Interface,
   ): Promise<void> => {
-    let revertData: string;
     try {
       await stage.provider.call({ from, to, data });
     } catch (error) {
-      revertData = revertDataOf(error);
-      const parsed = revertData === "0x" ? null : errors.parseError(revertData);
-      const reason =
-        parsed === null ? "without a reason" : `${parsed.name}(${parsed.args.map(String).join(", ")})`;
+      const reason = revertReason(error, errors) ?? "without a reason";
       say(`  ${bad("refused")} ${what} ${faint(reason)}`);
       return;
     }

@@ -4,6 +4,7 @@ import { InputError } from "../errors.js";
 import { requireAddress } from "../inputs/requireAddress.js";
 import type { Address, Hex } from "../signing/types.js";
 import { MAXIMUM_VOTERS, PAGE_ACCOUNTS, type ElectoralRoll, type RollPage } from "./roll.js";
+import { rollPageCount } from "./rollPageCount.js";
 
 /**
  * Builds a roll from any source of accounts: a registrar's list, the valid credentials at a block, the members of a
@@ -33,7 +34,7 @@ export function buildRoll(accounts: Iterable<string>): ElectoralRoll {
       return siblingsFrom(0, index);
     },
     pages: () =>
-      Array.from({ length: Math.ceil(size / PAGE_ACCOUNTS) }, (_, number): RollPage => {
+      Array.from({ length: rollPageCount(size) }, (_, number): RollPage => {
         const start = number * PAGE_ACCOUNTS;
         const level = Math.min(PAGE_DEPTH, depth);
         return {

@@ -26,6 +26,7 @@ export { ballotSigner } from "./ballotSigner.js";
 export { readBallotFile } from "./readBallotFile.js";
 export { readElectionRecord } from "./readElectionRecord.js";
 export { type BallotVerdict, type Refusal, REFUSALS } from "./replayBallots.js";
+export { rollPageCount } from "./rollPageCount.js";
 export { MAXIMUM_VOTERS, PAGE_ACCOUNTS, type ElectoralRoll, type RollPage } from "./roll.js";
 export { signedBallot } from "./signedBallot.js";
 export {

@@ -122,7 +122,7 @@ export async function openElection(city: Ballots, changes: Partial<Terms> = {}):
   return poll;
 }
 
-/** Closes an election that is open and counts the whole record; with `finalise` to its end. */
+/** Closes an election that is open and counts the whole record. */
 export async function closeAndCount({ ballot }: Ballots, { electionId, terms }: Poll): Promise<void> {
   await nextTimeAt(BigInt(terms.schedule.closesAt) + 1n);
   await ballot.close(electionId);

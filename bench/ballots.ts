@@ -63,9 +63,10 @@ async function waitUntil({ provider, ethers }: Chain, time: bigint): Promise<voi
   await provider.request({ method: "evm_mine", params: [] });
 }
 
-/** The time of the last block. */
-async function now({ ethers }: Chain): Promise<bigint> {
-  return BigInt((await ethers.provider.getBlock("latest"))?.timestamp ?? 0);
+/** The midnight after the last block: what is signed for it has the same bytes however fast the machine is. */
+async function midnight({ ethers }: Chain): Promise<bigint> {
+  const block = await ethers.provider.getBlock("latest");
+  return BigInt((Math.floor((block?.timestamp ?? 0) / DAY) + 1) * DAY);
 }
 
 /** The voters, and nobodies behind them up to a page; what is beyond the page nobody has drawn. */
@@ -87,7 +88,7 @@ async function freezeRoll(
   const drawing = drawRoll(voters, size);
   const depth = Math.ceil(Math.log2(size));
   const { root, proof } = drawing.within(depth);
-  const until = (await now(chain)) + BigInt(3 * DAY + 60);
+  const until = (await midnight(chain)) + BigInt(3 * DAY + 60);
   await roll.connect(office).announce(root, drawing.datasetHash, SOURCE, size, until);
   await waitUntil(chain, until + 1n);
   const rollId = await roll.rollCount();
@@ -104,7 +105,7 @@ async function openElection(
   { roll, ballot, office }: Pick<BallotCity, "roll" | "ballot" | "office">,
   changes: Partial<Terms> = {},
 ): Promise<{ electionId: bigint; terms: Terms }> {
-  const terms = termsOf(await now(chain), { rollId: await roll.rollCount(), ...changes });
+  const terms = termsOf(await midnight(chain), { rollId: await roll.rollCount(), ...changes });
   await ballot.connect(office).create(terms);
   const electionId = await ballot.electionCount();
   await waitUntil(chain, BigInt(terms.schedule.opensAt));
@@ -248,7 +249,7 @@ async function countWord(city: BallotCity, chain: Chain): Promise<Measured> {
 async function publishPage({ roll, office, voters }: BallotCity, chain: Chain): Promise<Measured> {
   const drawing = drawRoll(voters, ROLL_SIZE);
   const { root, proof } = drawing.within(17);
-  const until = (await now(chain)) + BigInt(4 * DAY);
+  const until = (await midnight(chain)) + BigInt(4 * DAY);
   await roll.connect(office).announce(root, drawing.datasetHash, SOURCE, ROLL_SIZE, until);
   const rollId = await roll.rollCount();
   const tx = await roll.publishPages(rollId, [{ ...drawing.page(0), proof: proof(0, 10) }]);

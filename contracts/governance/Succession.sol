@@ -61,7 +61,7 @@ abstract contract Succession is ISuccession, PublicNotice {
     // --- Reads ---
 
     /// @inheritdoc ISuccession
-    function successor() external view returns (address account, uint40 retiresAt) {
+    function successor() public view returns (address account, uint40 retiresAt) {
         return (_retirement.successor, _retirement.retiresAt);
     }
 

@@ -41,9 +41,14 @@ function readGraph(root: string): Graph {
   return graph;
 }
 
-/** The contract that a file is about: `IX.sol` is about X where `X.sol` lies beside it. */
+/**
+ * The contract that a file is about: `IX.sol` is about X where `X.sol` lies beside it, and the files of a folder `x/`
+ * are parts of it.
+ */
 function subjectOf(file: string, files: Set<string>): string {
   const { dir, name } = path.posix.parse(file);
+  const whole = [...files].find((other) => other.toLowerCase() === `${dir}.sol`.toLowerCase());
+  if (whole !== undefined) return subjectOf(whole, files);
   const implementation = name.replace(/^I(?=[A-Z])/, "");
   const subject = files.has(`${dir}/${implementation}.sol`) ? implementation : name;
   return path.posix.relative("contracts", `${dir}/${subject}`);

@@ -10,7 +10,7 @@ import {
 
 import { CityFactory__factory } from "../../typechain-types/index.js";
 import type { CityFile } from "./cityFile.js";
-import type { ContractRow, Domain, RoleRow } from "./domain.js";
+import type { CheckerRow, ContractRow, Domain, RoleRow } from "./domain.js";
 import { contractsOf, domainsOf, rolesOf } from "./domains/index.js";
 
 /** Hash of the creation code of the CREATE3 proxy in OpenZeppelin's `Create3`. */
@@ -90,6 +90,14 @@ export function drawBlueprint(
       return address;
     },
   };
+}
+
+/** Who answers whose questions in this city: a row of one service may name a contract of another one. */
+export function checkersOf({ domains, contracts }: Pick<Blueprint, "domains" | "contracts">): CheckerRow[] {
+  const has = (contract: string): boolean => contracts.some(({ name }) => name === contract);
+  return domains
+    .flatMap(({ checkers }) => checkers)
+    .filter(({ holder, checker }) => has(holder) && has(checker));
 }
 
 /** Creation code of the factory: the first transaction of a city. */

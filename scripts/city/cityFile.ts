@@ -17,6 +17,8 @@ export interface CityFile {
   readonly offices: Readonly<Record<string, readonly string[]>>;
   /** The municipal token; there in a city with the service payments. */
   readonly token?: TokenTerms;
+  /** Whether the DID registry does all that ERC-1056's original does; see `IDIDRegistry.legacyAllowed`. */
+  readonly legacyIdentity: boolean;
   /** Seconds by role name. */
   readonly delays: Readonly<Record<string, number>>;
 }
@@ -34,6 +36,7 @@ interface RawCityFile {
   services: string[];
   offices: Record<string, string[]>;
   token?: TokenTerms;
+  legacyIdentity?: boolean;
   delays?: Record<string, number>;
 }
 
@@ -104,6 +107,7 @@ export function parseCityFile(json: unknown, path = "(memory)"): CityFile {
     ...conflictProblems(json, roles),
     ...delayProblems(json, roles),
     ...tokenProblems(json),
+    ...identityProblems(json),
   ];
   if (problems.length > 0) throw new CityFileError(path, problems);
 
@@ -114,6 +118,7 @@ export function parseCityFile(json: unknown, path = "(memory)"): CityFile {
     chainId: BigInt(json.chainId),
     services: json.services,
     token: json.token,
+    legacyIdentity: json.legacyIdentity ?? false,
     offices: byRole(({ name }) => json.offices[name].map((account) => getAddress(account))),
     delays: byRole(({ name, minimumDelay }) => json.delays?.[name] ?? minimumDelay),
   };
@@ -193,6 +198,12 @@ function tokenProblems({ services: chosen, token }: RawCityFile): string[] {
   if (!isNeeded && token !== undefined)
     return ["token: no service of this city has one; remove it, or add the service payments"];
   return [];
+}
+
+function identityProblems({ services: chosen, legacyIdentity }: RawCityFile): string[] {
+  return legacyIdentity === undefined || chosen.includes("identity")
+    ? []
+    : ["legacyIdentity: no service of this city has identities; remove it, or add the service identity"];
 }
 
 /** One line for a finding of the schema: field, value, mend. */

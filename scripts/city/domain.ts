@@ -53,6 +53,8 @@ export interface ContractRow {
   readonly version: number;
   /** ERC-165 id that it supports; `0x00000000` where it claims none. */
   readonly interfaceId: string;
+  /** Nobody governs it: it has no function that an officer calls, and no `authority()`. */
+  readonly knowsNoAuthority?: true;
   /** Creation code with constructor arguments. */
   readonly initCode: (blueprint: Blueprint) => Promise<string>;
   /** What its constructor arguments and parameters must read as, once deployed. */

@@ -17,7 +17,7 @@ import {
   IAgents__factory,
   type CityAuthority,
 } from "../../typechain-types/index.js";
-import { roleIdOf, type Blueprint } from "./blueprint.js";
+import { checkersOf, roleIdOf, type Blueprint } from "./blueprint.js";
 import { oneLine } from "../lib/oneLine.js";
 import { mappedFunctions, placesOf, selectorOf } from "./steps.js";
 
@@ -121,10 +121,13 @@ async function compareExpectations({ blueprint, provider }: InspectionInputs): P
   );
 }
 
-/** Every contract that knows an authority obeys the city's. */
+/** Every contract obeys the city's authority, apart from those whose row says that they know none. */
 async function compareAuthorities({ blueprint, provider }: InspectionInputs): Promise<string[]> {
   const expected = blueprint.addressOf("CityAuthority");
-  const places = placesOf(blueprint).filter(({ name }) => name !== "CityAuthority");
+  const independent = new Set(
+    blueprint.contracts.filter(({ knowsNoAuthority }) => knowsNoAuthority === true).map(({ name }) => name),
+  );
+  const places = placesOf(blueprint).filter(({ name }) => name !== "CityAuthority" && !independent.has(name));
   const found = await Promise.all(
     places.map(({ address }) => IAccessManaged__factory.connect(address, provider).authority()),
   );
@@ -269,12 +272,13 @@ async function comparePending(authority: CityAuthority): Promise<string[]> {
 async function compareAgents({ blueprint, provider }: InspectionInputs): Promise<string[]> {
   const lines: string[] = [];
   const announceAgent = IAgents__factory.createInterface().getFunction("announceAgent").format();
-  const holders = new Set(
-    blueprint.domains.flatMap(({ functions, agents, checkers }) => [
+  const holders = new Set([
+    ...blueprint.domains.flatMap(({ functions, agents }) => [
       ...functions.filter(({ signature }) => signature === announceAgent).map(({ contract }) => contract),
-      ...[...agents, ...checkers].map(({ holder }) => holder),
+      ...agents.map(({ holder }) => holder),
     ]),
-  );
+    ...checkersOf(blueprint).map(({ holder }) => holder),
+  ]);
   for (const holder of holders) {
     const contract = IAgents__factory.connect(blueprint.addressOf(holder), provider);
     const expectedAgents = new Map(
@@ -296,8 +300,7 @@ async function compareAgents({ blueprint, provider }: InspectionInputs): Promise
       lines.push(difference(`${holder}, rights of agent ${account}`, 0, rights));
     }
     const expectedCheckers = new Map(
-      blueprint.domains
-        .flatMap(({ checkers }) => checkers)
+      checkersOf(blueprint)
         .filter((row) => row.holder === holder)
         .map((row) => [row.question, blueprint.addressOf(row.checker)]),
     );

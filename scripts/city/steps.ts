@@ -6,7 +6,7 @@ import {
   CityFactory__factory,
   IAgents__factory,
 } from "../../typechain-types/index.js";
-import { factoryInitCode, roleIdOf, type Blueprint } from "./blueprint.js";
+import { checkersOf, factoryInitCode, roleIdOf, type Blueprint } from "./blueprint.js";
 import type { ContractRow, FunctionRow } from "./domain.js";
 
 /** What to send; `to` is null for the factory's creation. */
@@ -222,22 +222,20 @@ function agentSteps(blueprint: Blueprint, provider: Provider): Step[] {
 }
 
 function checkerSteps(blueprint: Blueprint, provider: Provider): Step[] {
-  return blueprint.domains
-    .flatMap(({ checkers }) => checkers)
-    .map(({ holder, question, checker }) => {
-      const contract = IAgents__factory.connect(blueprint.addressOf(holder), provider);
-      const account = blueprint.addressOf(checker);
-      return {
-        what: `name ${checker} as checker of ${holder}`,
-        isDone: async () =>
-          (await hasCode(provider, blueprint.addressOf(holder))) &&
-          (await contract.checkers()).some((row) => row.question === question && row.announced === account),
-        transaction: async () => ({
-          to: blueprint.addressOf(holder),
-          data: contract.interface.encodeFunctionData("announceChecker", [question, account]),
-        }),
-      };
-    });
+  return checkersOf(blueprint).map(({ holder, question, checker }) => {
+    const contract = IAgents__factory.connect(blueprint.addressOf(holder), provider);
+    const account = blueprint.addressOf(checker);
+    return {
+      what: `name ${checker} as checker of ${holder}`,
+      isDone: async () =>
+        (await hasCode(provider, blueprint.addressOf(holder))) &&
+        (await contract.checkers()).some((row) => row.question === question && row.announced === account),
+      transaction: async () => ({
+        to: blueprint.addressOf(holder),
+        data: contract.interface.encodeFunctionData("announceChecker", [question, account]),
+      }),
+    };
+  });
 }
 
 function directoryStep(blueprint: Blueprint, provider: Provider): Step {

@@ -3,6 +3,7 @@ import { Interface } from "ethers";
 import { InputError } from "../errors.js";
 import { requireAddress } from "../inputs/requireAddress.js";
 import { requireUint } from "../inputs/requireUint.js";
+import { firstUnused } from "../signing/firstUnused.js";
 import type { Address, Call, Hex } from "../signing/types.js";
 import { countedNonce } from "./countedNonce.js";
 
@@ -31,22 +32,7 @@ export async function nextCountedNonce(
 ): Promise<bigint> {
   const [to, authorizer] = [requireAddress("token", token), requireAddress("holder", holder)];
   requireUint("from", from, 255);
-  const isUsed = (number: bigint): Promise<boolean> => askWhetherUsed(call, to, authorizer, number);
-
-  if (!(await isUsed(from))) return from;
-  let used = from;
-  let step = 1n;
-  while (await isUsed(used + step)) {
-    used += step;
-    step *= 2n;
-  }
-  let unused = used + step;
-  while (unused - used > 1n) {
-    const middle = (used + unused) / 2n;
-    if (await isUsed(middle)) used = middle;
-    else unused = middle;
-  }
-  return unused;
+  return firstUnused((number) => askWhetherUsed(call, to, authorizer, number), from);
 }
 
 /** Whether an authorisation with this number was carried out or cancelled. */

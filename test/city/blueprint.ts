@@ -2,8 +2,15 @@ import { expect } from "chai";
 import { encodeBytes32String, getCreateAddress } from "ethers";
 import hre from "hardhat";
 
-import { create3Address, drawBlueprint, factoryInitCode, roleIdOf } from "../../scripts/city/blueprint.js";
+import {
+  checkersOf,
+  create3Address,
+  drawBlueprint,
+  factoryInitCode,
+  roleIdOf,
+} from "../../scripts/city/blueprint.js";
 import { parseCityFile } from "../../scripts/city/cityFile.js";
+import { domainsOf, rolesOf } from "../../scripts/city/domains/index.js";
 import { CityFactory__factory } from "../../typechain-types/index.js";
 import { allRoles, deployer, goodCityFile, officeOf } from "../support/cities.js";
 
@@ -61,6 +68,23 @@ describe("blueprint", () => {
         holders: [{ account: officeOf(role.name), executionDelay: role.minimumDelay }],
       })),
     );
+  });
+
+  it("names the identities' registry as the token's checker where the city has both", () => {
+    const withServices = (...services: string[]) => {
+      const { token, ...file } = goodCityFile();
+      const chosen = services.includes("payments") ? { ...file, token } : file;
+      const roles = rolesOf(domainsOf(services)).map(({ name }) => name);
+      const offices = Object.fromEntries(roles.map((name) => [name, [officeOf(name)]]));
+      return checkersOf(drawBlueprint(parseCityFile({ ...chosen, services, offices }), deployer));
+    };
+    expect(withServices("identity", "payments")).to.deep.include({
+      holder: "CityToken",
+      question: encodeBytes32String("RECOVERY"),
+      checker: "DIDRegistry",
+    });
+    expect(withServices("identity")).to.deep.equal([]);
+    expect(withServices("payments")).to.deep.equal([]);
   });
 
   it("names what it knows when asked for something else", () => {

@@ -126,6 +126,11 @@ const wrongChecksum = `0x${account
 /** Bad files of the right form. */
 const contradictory: readonly [string, unknown, string][] = [
   [
+    "ways of the original without identities",
+    fileWith({ services: services.filter((service) => service !== "identity"), legacyIdentity: false }),
+    "legacyIdentity: no service of this city has identities; remove it, or add the service identity",
+  ],
+  [
     "unknown service",
     fileWith({ services: [...services, "gossip"] }),
     `services: "gossip" is unknown; remove it (known: ${services.join(", ") || "none yet"})`,
@@ -214,6 +219,11 @@ describe("city file", () => {
         ]),
       ),
     );
+  });
+
+  it("has identities without the ways of the original, unless it asks for them", () => {
+    expect(parseCityFile(goodCityFile()).legacyIdentity).to.equal(false);
+    expect(parseCityFile(fileWith({ legacyIdentity: true })).legacyIdentity).to.equal(true);
   });
 
   it("that is good conforms to the published schema", () => {

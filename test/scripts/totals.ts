@@ -10,6 +10,15 @@ describe("the totals of continuous integration", () => {
     expect(sumTotals({ test: HARDHAT }, [])).to.deep.equal({ passed: 20, failed: 0, skipped: 1 });
   });
 
+  it("count no test twice that a runner inside a test has printed", () => {
+    const suite = "\n Test Files  1 failed | 12 passed (13)\n      Tests  2 failed | 97 passed (99)\n";
+    expect(sumTotals({ test: `${suite}${HARDHAT}` }, [])).to.deep.equal({
+      passed: 20,
+      failed: 0,
+      skipped: 1,
+    });
+  });
+
   it("take the closing line of our own runners", () => {
     expect(sumTotals({ gas: "row\n3 passed, 0 failed\n" }, [])).to.deep.equal({
       passed: 3,

@@ -7,6 +7,7 @@ export { InputError } from "./errors.js";
 export { randomSalt } from "./hashing/randomSalt.js";
 export { saltedHash } from "./hashing/saltedHash.js";
 export * from "./identity/index.js";
+export * from "./land/index.js";
 export * from "./payments/index.js";
 export { digestOf } from "./signing/digestOf.js";
 export { readDomain } from "./signing/readDomain.js";

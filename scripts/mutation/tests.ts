@@ -34,6 +34,7 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/identity/didRegistry/IdentityKeys.sol": identityTests(".signed", ".apply"),
   "contracts/identity/didRegistry/IdentityRecords.sol": identityTests(".legacy", ".succession"),
   "contracts/identity/didRegistry/LegacyIdentity.sol": identityTests(".legacy"),
+  "contracts/land/libraries/Rings.sol": ["test/land/libraries/Tiling.t.sol"],
   "contracts/ballots/ElectionRoll.sol": [BALLOTS_SUCCESSION],
   "contracts/ballots/Elections.sol": [BALLOTS_SUCCESSION, "test/ballots/RollCallBallot.ts"],
   "contracts/ballots/RollCallBallot.sol": [BALLOTS_SUCCESSION],

@@ -19,6 +19,13 @@ contract Geometry__Harness {
         return Tiling.requireTiling(replot);
     }
 
+    /// @notice How much memory a proof leaves taken: it gives back what it needs for a ring before the next.
+    function memoryTaken(Tiling.Replot calldata replot) external pure returns (uint256) {
+        uint256 start = _memoryEnd();
+        Tiling.requireTiling(replot);
+        return _memoryEnd() - start;
+    }
+
     function requireSimple(
         bytes calldata ring,
         bytes calldata cuts,
@@ -73,5 +80,11 @@ contract Geometry__Harness {
     /// @notice A transaction that proves nothing.
     function rest() external {
         emit Proven(0, 0);
+    }
+
+    function _memoryEnd() private pure returns (uint256 end) {
+        assembly ("memory-safe") {
+            end := mload(0x40)
+        }
     }
 }

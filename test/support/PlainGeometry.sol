@@ -81,11 +81,11 @@ contract PlainGeometry__Double {
             (Vertex memory a, Vertex memory b, Vertex memory c) = (ring[last], ring[start], ring[i]);
             require(!_isSame(a, b), Rings.EdgeEmpty(index, last));
             require(!_isSame(b, c), Rings.EdgeEmpty(index, start));
+            require(c.x > ring[0].x || (c.x == ring[0].x && c.y >= ring[0].y), Rings.RingStartUnfit(index, i));
             require(
                 _turn(a, b, c) != 0 || (b.x - a.x) * (c.x - b.x) + (b.y - a.y) * (c.y - b.y) > 0,
                 Rings.CornerTurnsBack(index, start)
             );
-            require(c.x > ring[0].x || (c.x == ring[0].x && c.y >= ring[0].y), Rings.RingStartUnfit(index, i));
         }
         for (uint256 i = 1; i < count; ++i) {
             bool isFirst = !_isSame(ring[i], ring[0]) || _turn(ring[0], ring[1], ring[(i + 1) % count]) > 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
+
 /// @title Rings
 /// @notice The boundary of a parcel: a closed walk over points of the plane in whole centimetres, as bytes. Reads it,
 /// holds it to its one canonical form, and answers whether a point lies inside.
@@ -183,9 +185,11 @@ library Rings {
                 (int256 bx, int256 by) = _seenFrom(place, walk[i - 2], walk[i - 1]);
                 int256 side = ax * by - bx * ay;
                 if (side == 0 && ax * bx + ay * by <= 0) return false;
+                // An edge that crosses the height of the place has a side here: the place does not lie on it.
+                bool isLeft = side > 0;
                 if (ay <= 0) {
-                    if (by > 0 && side > 0) ++winding;
-                } else if (by <= 0 && side < 0) {
+                    if (by > 0 && isLeft) ++winding;
+                } else if (by <= 0 && !isLeft) {
                     --winding;
                 }
                 (ax, ay) = (bx, by);
@@ -237,10 +241,11 @@ library Rings {
     ) private pure returns (int256 left, int256 right, int256 bottom, int256 top) {
         (left, right, bottom, top) = (walk[0], walk[0], walk[1], walk[1]);
         for (uint256 i = 2; i < walk.length; i += 2) {
-            (int256 x, int256 y) = (walk[i], walk[i + 1]);
-            if (x > right) right = x;
-            if (y < bottom) bottom = y;
-            if (y > top) top = y;
+            (right, bottom, top) = (
+                SignedMath.max(right, walk[i]),
+                SignedMath.min(bottom, walk[i + 1]),
+                SignedMath.max(top, walk[i + 1])
+            );
         }
         return (left - 1, right + 1, bottom - 1, top + 1);
     }
@@ -248,19 +253,19 @@ library Rings {
     // --- Faults ---
 
     /// @dev The walk comes to its first vertex more than once: of all visits, the first has to leave first
-    /// counter-clockwise. All its edges there lie in the half plane of greater points, so that this is an order.
+    /// counter-clockwise. All its edges there lie in the half plane of greater points, so that this is an order. No visit
+    /// is the last vertex: the edge that closes the walk has a length.
     function _requireFirstVisit(int256[] memory walk, uint256 index) private pure {
         (int256 x, int256 y) = (walk[0], walk[1]);
         (int256 dx, int256 dy) = (walk[2] - x, walk[3] - y);
         for (uint256 i = 2; i < walk.length; i += 2) {
             if (walk[i] != x || walk[i + 1] != y) continue;
-            uint256 next = i + 2 == walk.length ? 0 : i + 2;
-            int256 turn = dx * (walk[next + 1] - y) - dy * (walk[next] - x);
+            int256 turn = dx * (walk[i + 3] - y) - dy * (walk[i + 2] - x);
             require(turn > 0, RingStartUnfit(index, i / 2));
         }
     }
 
-    /// @dev Says which rule of {canonicalWalkOf} is broken by the edge that ends at a vertex, or by its start.
+    /// @dev Says which rule of {canonicalWalkOf} is broken by the edge that ends at a vertex, or by the edge before it.
     function _revertFault(bytes calldata ring, uint256 index, uint256 vertex) private pure {
         int256[] memory walk = walkOf(ring, index);
         uint256 count = walk.length / 2;
@@ -268,17 +273,16 @@ library Rings {
         uint256 last = (start + count - 1) % count;
         require(!_isSame(walk, last, start), EdgeEmpty(index, last));
         require(!_isSame(walk, start, vertex), EdgeEmpty(index, start));
-        require(!_turnsBack(walk, last, start, vertex), CornerTurnsBack(index, start));
-        revert RingStartUnfit(index, vertex);
+        require(!_isBelowFirst(walk, vertex), RingStartUnfit(index, vertex));
+        revert CornerTurnsBack(index, start);
     }
 
     function _isSame(int256[] memory walk, uint256 a, uint256 b) private pure returns (bool) {
         return walk[2 * a] == walk[2 * b] && walk[2 * a + 1] == walk[2 * b + 1];
     }
 
-    function _turnsBack(int256[] memory walk, uint256 a, uint256 b, uint256 c) private pure returns (bool) {
-        (int256 dx, int256 dy) = (walk[2 * b] - walk[2 * a], walk[2 * b + 1] - walk[2 * a + 1]);
-        (int256 ex, int256 ey) = (walk[2 * c] - walk[2 * b], walk[2 * c + 1] - walk[2 * b + 1]);
-        return dx * ey == dy * ex && dx * ex + dy * ey < 0;
+    function _isBelowFirst(int256[] memory walk, uint256 vertex) private pure returns (bool) {
+        (int256 x, int256 y) = (walk[2 * vertex], walk[2 * vertex + 1]);
+        return x < walk[0] || (x == walk[0] && y < walk[1]);
     }
 }

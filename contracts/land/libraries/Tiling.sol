@@ -84,8 +84,7 @@ library Tiling {
     /// @param replot old and new rings, with their witnesses
     /// @return tiles the hashes of all rings, and the areas of the new ones
     function requireTiling(Replot calldata replot) internal pure returns (Tiles memory tiles) {
-        Balance memory balance = Balance(_challengeOf(replot), 1, 1);
-        _sew(balance, replot.seams);
+        Balance memory balance = _sew(_challengeOf(replot), replot.seams);
         tiles.oldHashes = _takeAway(balance, replot.oldRings);
         (tiles.newHashes, tiles.areas) = _lay(balance, replot.newRings, replot.cuts, tiles.oldHashes.length);
         require(balance.forth == balance.back, BoundaryChanged(balance.forth, balance.back));
@@ -151,11 +150,9 @@ library Tiling {
         uint256 index
     ) private pure returns (bytes32[] memory hashes, uint256[] memory areas) {
         (uint256 place, uint256 count) = _listOf(rings, index);
-        // Two bytes for each vertex but two a ring: a quarter of the rings without their numbers, less four bytes each.
-        require(
-            4 * cuts.length + 18 * count == rings.length,
-            CutsLengthUnfit(cuts.length, (rings.length - 2 * count) / 4 - 4 * count)
-        );
+        // Two bytes for each vertex but two a ring: a quarter of the rings without their numbers and two vertices each.
+        uint256 expected = (rings.length - 18 * count) / 4;
+        require(cuts.length == expected, CutsLengthUnfit(cuts.length, expected));
         (hashes, areas) = (new bytes32[](count), new uint256[](count));
         uint256 source = _sourceOf(cuts);
         for (uint256 i; i < count; ++i) {
@@ -326,9 +323,9 @@ library Tiling {
     }
 
     /// @dev Counts the edges of the seams: a flat triangle changes nothing, on whichever side it stands.
-    function _sew(Balance memory balance, bytes calldata seams) private pure {
+    function _sew(uint256 challenge, bytes calldata seams) private pure returns (Balance memory) {
         require(seams.length % SEAM_BYTES == 0, SeamsLengthUnfit(seams.length));
-        (uint256 challenge, uint256 forth, uint256 back) = (balance.challenge, 1, 1);
+        (uint256 forth, uint256 back) = (1, 1);
         uint256 source = _sourceOf(seams);
         uint256 count = seams.length / SEAM_BYTES;
         for (uint256 i; i < count; ++i) {
@@ -342,7 +339,7 @@ library Tiling {
             }
             (back, forth) = _multiply(seam, challenge, back, forth);
         }
-        (balance.forth, balance.back) = (forth, back);
+        return Balance(challenge, forth, back);
     }
 
     /// @dev Twice the area of the triangle whose vertices lie at a place of calldata.

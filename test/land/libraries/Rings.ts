@@ -11,6 +11,21 @@ const SQUARE: Ring = [
   [0, 10],
 ];
 
+/** Its first vertex has other numbers than any vertex after it, and no two of its coordinates are the same. */
+const CROOKED: Ring = [
+  [5, -3],
+  [17, -11],
+  [31, -2],
+  [29, 13],
+  [37, 30],
+  [19, 23],
+  [8, 41],
+];
+
+/** A ring whose first vertex is that of `CROOKED`, told from there. */
+const fromFirst = (...vertices: Ring): Ring =>
+  vertices.map(([x, y]) => [CROOKED[0][0] + x, CROOKED[0][1] + y] as const);
+
 describe("Rings", function () {
   let geometry: GeometryHarness;
 
@@ -94,6 +109,15 @@ describe("Rings", function () {
       [2, 4],
       [1, 4],
     ]);
+    accepts(
+      "a second visit that leaves a hair further counter-clockwise",
+      fromFirst([0, 0], [7, 2], [9, 8], [0, 0], [3, 1], [4, 9]),
+    );
+    accepts(
+      "a second visit that goes further than the first",
+      fromFirst([0, 0], [7, 2], [9, 3], [0, 0], [15, 6], [14, 9]),
+    );
+    accepts("vertices that have x or y of the first", fromFirst([0, 0], [9, 0], [9, 9], [0, 9], [0, 4]));
     accepts("the whole grid", [
       [-(2 ** 31), -(2 ** 31)],
       [2 ** 31 - 1, -(2 ** 31)],
@@ -160,6 +184,53 @@ describe("Rings", function () {
       "RingStartUnfit",
       3,
     );
+    refuses(
+      "a second visit that leaves a hair further clockwise",
+      fromFirst([0, 0], [3, 1], [4, 9], [0, 0], [7, 2], [9, 8]),
+      "RingStartUnfit",
+      3,
+    );
+    refuses(
+      "a second visit in the same direction that goes further",
+      fromFirst([0, 0], [7, 2], [9, 8], [0, 0], [14, 4], [16, 19]),
+      "RingStartUnfit",
+      3,
+    );
+    refuses(
+      "a third visit that leaves between the first two, clockwise of the first",
+      fromFirst([0, 0], [7, 2], [9, 8], [0, 0], [3, 1], [4, 9], [0, 0], [5, 1], [8, 1]),
+      "RingStartUnfit",
+      6,
+    );
+    refuses("a vertex a centimetre left of the start", [...CROOKED, [4, 100]], "RingStartUnfit", 7);
+    refuses("a vertex a centimetre under the start", [...CROOKED, [5, -4]], "RingStartUnfit", 7);
+    refuses(
+      "a needle that ends straight above the start",
+      fromFirst([0, 0], [10, 0], [10, 30], [0, 5], [0, 20], [0, 10]),
+      "CornerTurnsBack",
+      4,
+    );
+    refuses(
+      "a needle that ends lower than the start, and right of it",
+      fromFirst([0, 0], [20, -10], [10, -5], [10, 10]),
+      "CornerTurnsBack",
+      1,
+    );
+    refuses(
+      "a needle that ends left of the start, for its end",
+      fromFirst([0, 0], [10, 5], [10, 0], [20, 0], [-5, 0], [-3, 9]),
+      "RingStartUnfit",
+      4,
+    );
+    for (const [i, [x, y]] of CROOKED.entries()) {
+      refuses(`vertex ${i} twice`, CROOKED.toSpliced(i, 0, [x, y]), "EdgeEmpty", i);
+      refuses(
+        `a needle from vertex ${i}`,
+        CROOKED.toSpliced(i + 1, 0, [x + 7, y + 3], [x, y]),
+        "CornerTurnsBack",
+        i + 1,
+      );
+    }
     refuses(
       "an edge without length",
       [
@@ -266,6 +337,10 @@ describe("Rings", function () {
           [2 ** 31 - 1, -(2 ** 31)],
           [0, 2 ** 31 - 1],
         ] as Ring,
+        // All y beyond all x, below them, and x within y.
+        CROOKED.map(([x, y]) => [x, y + 1000] as const),
+        CROOKED.map(([x, y]) => [x, y - 1000] as const),
+        CROOKED,
       ]) {
         expect(await geometry.surroundingsOf(encodeRing(ring))).to.deep.equal(
           surroundings(ring).flat().map(BigInt),
@@ -290,7 +365,7 @@ describe("Rings", function () {
     const contains = (ring: Ring, place: Place): Promise<boolean> =>
       geometry.contains(encodeRing(ring), place);
 
-    it("GEO-5: a place lies inside, outside, or on an edge or a vertex, which is not inside", async function () {
+    it("TILE-5: a place lies inside, outside, or on an edge or a vertex, which is not inside", async function () {
       expect(await contains(SQUARE, at(1, 1))).to.equal(true);
       expect(await contains(SQUARE, at(9, 9))).to.equal(true);
       for (const [x, y] of [
@@ -310,6 +385,37 @@ describe("Rings", function () {
       ]) {
         expect(await contains(SQUARE, at(x, y)), `${x} ${y}`).to.equal(false);
       }
+    });
+
+    it("a ring ends where it starts, wherever that is", async function () {
+      const far = SQUARE.map(([x, y]) => [x + 100, y] as const);
+      expect(await contains(far, at(105, 1))).to.equal(true);
+      expect(await contains(far, at(50, 1))).to.equal(false);
+      expect(await contains(far, at(150, 1))).to.equal(false);
+      for (const vertex of CROOKED) expect(await contains(CROOKED, at(...vertex))).to.equal(false);
+      expect(await contains(CROOKED, at(6, -3))).to.equal(true);
+      expect(await contains(CROOKED, at(4, -3))).to.equal(false);
+    });
+
+    it("a place a hair beside an edge lies inside, or outside", async function () {
+      // Twice the area of place and edge is one square centimetre, on either side.
+      const wedge: Ring = [
+        [0, 0],
+        [7, 2],
+        [3, 9],
+      ];
+      expect(await contains(wedge, at(4, 1))).to.equal(false);
+      expect(await contains(wedge, at(3, 1))).to.equal(true);
+      expect(await contains(wedge.toReversed(), at(3, 1))).to.equal(true);
+      expect(await contains(wedge, at(1, 3))).to.equal(false);
+      expect(await contains(wedge, at(1, 2))).to.equal(true);
+    });
+
+    it("an edge without length, which a ring that was never proven may have, changes nothing", async function () {
+      const ring = SQUARE.toSpliced(2, 0, [10, 5], [10, 5]);
+      expect(await contains(ring, at(9, 5))).to.equal(true);
+      expect(await contains(ring, at(10, 5))).to.equal(false);
+      expect(await contains(ring, at(11, 5))).to.equal(false);
     });
 
     it("a place lies between the points of the grid, where a sliver holds none", async function () {

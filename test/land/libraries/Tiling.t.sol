@@ -14,7 +14,7 @@ contract TilingTest is Test {
 
     // --- The same as plain Solidity ---
 
-    function testFuzz_GEO_6_AnyBytesJudgedAsPlainSolidityJudgesThem(Tiling.Replot calldata replot) public view {
+    function testFuzz_TILE_6_AnyBytesJudgedAsPlainSolidityJudgesThem(Tiling.Replot calldata replot) public view {
         _assertSame(
             abi.encodeCall(HARNESS.requireTiling, (replot)),
             abi.encodeCall(PLAIN.requireTiling, (replot)),
@@ -22,25 +22,25 @@ contract TilingTest is Test {
         );
     }
 
-    function testFuzz_GEO_6_SmallWalksJudgedAsPlainSolidityJudgesThem(uint256 seed, uint256 size) public view {
+    function testFuzz_TILE_6_SmallWalksJudgedAsPlainSolidityJudgesThem(uint256 seed, uint256 size) public view {
         // Few places, so that walks come back, turn back, run straight on and repeat vertices.
         bytes memory ring = _walk(seed, 3 + (size % 6), 3, 0);
         _assertSameRing(ring, _cuts(seed, ring.length / 8 - 2));
     }
 
-    function testFuzz_GEO_6_WideWalksJudgedAsPlainSolidityJudgesThem(uint256 seed, uint256 size) public view {
+    function testFuzz_TILE_6_WideWalksJudgedAsPlainSolidityJudgesThem(uint256 seed, uint256 size) public view {
         bytes memory ring = _walk(seed, 3 + (size % 6), 2 ** 32, -(2 ** 31));
         _assertSameRing(ring, _cuts(seed, ring.length / 8 - 2));
     }
 
-    function testFuzz_GEO_6_ReplotsOfTrianglesJudgedAsPlainSolidityJudgesThem(uint256 seed) public view {
+    function testFuzz_TILE_6_ReplotsOfTrianglesJudgedAsPlainSolidityJudgesThem(uint256 seed) public view {
         _assertSameReplot(_replot(seed));
     }
 
     // --- Boundaries ---
 
     /// @dev Small rings on few places, so that edges meet by chance; the library's products against the edges counted.
-    function testFuzz_GEO_1_AcceptsNoOtherEdgesThanCountingDoes(uint256 seed) public view {
+    function testFuzz_TILE_1_AcceptsNoOtherEdgesThanCountingDoes(uint256 seed) public view {
         Tiling.Replot memory replot = _replot(seed);
         try HARNESS.requireTiling(replot) returns (Tiling.Tiles memory tiles) {
             assertTrue(_doEdgesCancel(replot), "what is accepted has equal boundaries");
@@ -55,7 +55,7 @@ contract TilingTest is Test {
     // --- Conservation ---
 
     /// @dev A triangle, anywhere, divided at a place within: area is conserved to the unit.
-    function testFuzz_GEO_2_ADividedTriangleKeepsItsArea(
+    function testFuzz_TILE_2_ADividedTriangleKeepsItsArea(
         int32 x,
         int32 y,
         uint16 a,

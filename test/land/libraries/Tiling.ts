@@ -1,10 +1,11 @@
 import { expect } from "chai";
-import { keccak256 } from "ethers";
+import { concat, keccak256 } from "ethers";
 import hre from "hardhat";
 
 import {
   buildReplot,
   encodeRing,
+  type Hex,
   packRings,
   proveSimple,
   type Replot,
@@ -12,6 +13,7 @@ import {
   ringCuts,
   ringHash,
   surroundings,
+  type Vertex,
 } from "../../../sdk/index.js";
 import { deployGeometry, type GeometryHarness, INDEX } from "../../support/geometry/harness.js";
 import { ethers } from "../../support/network.js";
@@ -85,7 +87,7 @@ describe("Tiling", function () {
       .withArgs(...args);
 
   describe("given rings that tile", function () {
-    it("GEO-1: accepts a subdivision and its merger, and tells hashes and areas", async function () {
+    it("TILE-1: accepts a subdivision and its merger, and tells hashes and areas", async function () {
       const parts = await geometry.requireTiling(buildReplot([WHOLE], [WEST, EAST]));
       expect([...parts.oldHashes]).to.deep.equal([keccak256(encodeRing(WHOLE))]);
       expect([...parts.newHashes]).to.deep.equal([ringHash(WEST), ringHash(EAST)]);
@@ -131,7 +133,7 @@ describe("Tiling", function () {
       ]);
     });
 
-    it("GEO-4: accepts a corner on a neighbour's edge with a seam, and not without", async function () {
+    it("TILE-4: accepts a corner on a neighbour's edge with a seam, and not without", async function () {
       const whole: Ring = [
         [0, 0],
         [20, 0],
@@ -144,6 +146,64 @@ describe("Tiling", function () {
       await expect(
         geometry.requireTiling.staticCall({ ...replot, seams: "0x" }),
       ).to.be.revertedWithCustomError(geometry, "BoundaryChanged");
+    });
+
+    it("finds the cuts of each ring, whatever rings lie before it", async function () {
+      const pentagon: Ring = [
+        [0, 0],
+        [10, 0],
+        [10, 10],
+        [4, 12],
+        [0, 10],
+      ];
+      const [quad, triangle]: Ring[] = [
+        [
+          [10, 0],
+          [20, 0],
+          [19, 9],
+          [10, 10],
+        ],
+        [
+          [4, 12],
+          [10, 10],
+          [19, 9],
+        ],
+      ];
+      const whole: Ring = [
+        [0, 0],
+        [10, 0],
+        [20, 0],
+        [19, 9],
+        [4, 12],
+        [0, 10],
+      ];
+      const [five, three, four] = ["000000000003", "0001", "00000002"];
+      const areas: Record<string, bigint> = { [five]: 220n, [three]: 12n, [four]: 180n };
+      for (const order of [
+        [five, three, four],
+        [four, five, three],
+        [three, four, five],
+      ]) {
+        const rings = order.map(
+          (cuts) => ({ [five]: pentagon, [three]: triangle, [four]: quad })[cuts] ?? [],
+        );
+        const replot = { ...buildReplot([whole], rings), cuts: `0x${order.join("")}` } as const;
+        const tiles = await geometry.requireTiling(replot);
+        expect([...tiles.areas]).to.deep.equal(order.map((cuts) => areas[cuts]));
+      }
+      const replot = buildReplot([whole], [pentagon, triangle, quad]);
+      await expectRefusal({ ...replot, cuts: "0x" }, "CutsLengthUnfit", 0, 12);
+      await expectRefusal({ ...replot, cuts: `${replot.cuts}0000` }, "CutsLengthUnfit", 14, 12);
+    });
+
+    it("leaves no more memory taken by rings of many vertices than by rings of few", async function () {
+      const along = (length: number, step: number): Ring =>
+        Array.from({ length }, (_, i): [number, number] => [step * i, 0]);
+      const fan = (count: number): Ring => [...along(count, 120 / (count - 1)), [120, 10], [0, 10]];
+      const [few, many] = [fan(2), fan(61)];
+      const taken = (ring: Ring): Promise<bigint> =>
+        geometry.memoryTaken({ ...buildReplot([ring], [ring]), seams: "0x" });
+      expect(await taken(many)).to.equal(await taken(few));
     });
 
     it("accepts nothing from nothing", async function () {
@@ -175,7 +235,7 @@ describe("Tiling", function () {
       `0x${rings.map((ring) => ringCuts(ring).slice(2)).join("")}`;
 
     const changed = (what: string, oldRings: Ring[], newRings: Ring[]): void => {
-      it(`GEO-1: refuses ${what}: BoundaryChanged`, async function () {
+      it(`TILE-1: refuses ${what}: BoundaryChanged`, async function () {
         const replot = {
           oldRings: packRings(oldRings),
           newRings: packRings(newRings),
@@ -216,7 +276,29 @@ describe("Tiling", function () {
       ],
     );
 
-    it("GEO-1: refuses a gap and an overlap of one centimetre: BoundaryChanged", async function () {
+    it("names the two products of boundaries that differ: BoundaryChanged", async function () {
+      const seam: Ring = [
+        [0, 0],
+        [20, 0],
+        [10, 0],
+      ];
+      for (const [olds, news, seams] of [
+        [[WHOLE], [WEST], []],
+        [[WEST], [WEST, EAST], []],
+        [[WHOLE], [WEST, EAST], [seam]],
+        [[EAST, CORE], [FRAME], [seam, seam.toReversed()]],
+      ] as const) {
+        const replot = {
+          oldRings: packRings(olds),
+          newRings: packRings(news),
+          cuts: cutsOf(...news),
+          seams: concat(seams.map(encodeRing)) as Hex,
+        };
+        await expectRefusal(replot, "BoundaryChanged", ...productsOf(replot, olds, news, seams));
+      }
+    });
+
+    it("TILE-1: refuses a gap and an overlap of one centimetre: BoundaryChanged", async function () {
       for (const west of [WEST.with(1, [9, 0]), WEST.with(1, [11, 0])]) {
         const replot = {
           oldRings: packRings([WHOLE]),
@@ -231,7 +313,7 @@ describe("Tiling", function () {
       }
     });
 
-    it("GEO-2: refuses a ring and its reverse, whose edges cancel: CornerClockwise", async function () {
+    it("TILE-2: refuses a ring and its reverse, whose edges cancel: CornerClockwise", async function () {
       const reverse: Ring = [WEST[0], ...WEST.slice(1).toReversed()];
       const replot = {
         oldRings: packRings([WEST]),
@@ -296,6 +378,14 @@ describe("Tiling", function () {
     it("refuses a ring of fewer than three vertices, old or new: RingLengthUnfit", async function () {
       await expectRefusal({ ...honest(), oldRings: `0x0002${"00".repeat(16)}` }, "RingLengthUnfit", 0, 16);
       await expectRefusal({ ...honest(), newRings: "0x0000" }, "RingLengthUnfit", 1, 0);
+      const { oldRings, newRings } = honest();
+      await expectRefusal({ ...honest(), oldRings: `${oldRings}0000` }, "RingLengthUnfit", 1, 0);
+      await expectRefusal(
+        { ...honest(), newRings: `${newRings}0001${"00".repeat(8)}` },
+        "RingLengthUnfit",
+        3,
+        8,
+      );
     });
 
     it("names a new ring behind all old ones: RingStartUnfit", async function () {
@@ -409,7 +499,7 @@ describe("Tiling", function () {
     const simple = ({ ring, cuts, outerCuts }: ReturnType<typeof proveSimple>): Promise<bigint> =>
       geometry.requireSimple.staticCall(ring, cuts, outerCuts);
 
-    it("GEO-3: accepts rings that wind once, with holes too", async function () {
+    it("TILE-3: accepts rings that wind once, with holes too", async function () {
       expect(await simple(proveSimple(WHOLE))).to.equal(400n);
       expect(await simple(proveSimple(FRAME))).to.equal(192n);
       expect(
@@ -423,7 +513,7 @@ describe("Tiling", function () {
       ).to.be.above(0n);
     });
 
-    it("GEO-3: refuses a ring that winds around a place twice, although it is a sum of triangles", async function () {
+    it("TILE-3: refuses a ring that winds around a place twice, although it is a sum of triangles", async function () {
       const cuts = ringCuts(LIMACON);
       expect(await geometry.requireTriangles(encodeRing(LIMACON), cuts)).to.be.above(0n);
       expect(() => ringCuts(surroundings(LIMACON))).to.throw("crosses itself");
@@ -448,6 +538,30 @@ describe("Tiling", function () {
     });
   });
 });
+
+/** The two products over all edges, each in its direction and in the other, as the page on the geometry defines them. */
+function productsOf(
+  replot: Replot,
+  olds: readonly Ring[],
+  news: readonly Ring[],
+  seams: readonly Ring[],
+): [forth: bigint, back: bigint] {
+  const prime = 2n ** 255n - 19n;
+  const hashes = [replot.oldRings, replot.newRings, replot.seams].map((part) => keccak256(part));
+  const challenge = BigInt(keccak256(concat(hashes))) >> 2n;
+  const code = ([x, y]: Vertex): bigint =>
+    (BigInt.asUintN(32, BigInt(x)) << 32n) | BigInt.asUintN(32, BigInt(y));
+  let [forth, back] = [1n, 1n];
+  const multiply = (from: Vertex, to: Vertex): void => {
+    forth = (forth * (challenge + (code(from) << 64n) + code(to))) % prime;
+    back = (back * (challenge + (code(to) << 64n) + code(from))) % prime;
+  };
+  for (const ring of news) ring.forEach((vertex, i) => multiply(vertex, ring[(i + 1) % ring.length]));
+  for (const ring of [...olds, ...seams]) {
+    ring.forEach((vertex, i) => multiply(ring[(i + 1) % ring.length], vertex));
+  }
+  return [forth, back];
+}
 
 /** Some ring with so many corners, none of them in. */
 function convexOf(corners: number): Ring {

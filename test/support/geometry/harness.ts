@@ -14,6 +14,7 @@ export interface Tiles {
 /** `Geometry__Harness`: the libraries of the land's geometry behind external functions. */
 export type GeometryHarness = BaseContract & {
   requireTiling: TypedContractMethod<[replot: Replot], [Tiles], "view">;
+  memoryTaken: TypedContractMethod<[replot: Replot], [bigint], "view">;
   requireSimple: TypedContractMethod<[ring: string, cuts: string, outerCuts: string], [bigint], "view">;
   requireTriangles: TypedContractMethod<[ring: string, cuts: string], [bigint], "view">;
   requireCanonical: TypedContractMethod<[ring: string], [void], "view">;

@@ -1,4 +1,4 @@
-import type { Ring, Vertex } from "../../../sdk/index.js";
+import type { Place, Ring, Vertex } from "../../../sdk/index.js";
 
 /*
  * Whether rings tile land, decided anew and exactly: none of the SDK's or the contracts' ways are used. The plane is
@@ -50,6 +50,22 @@ export function overlapsByOracle(a: Ring, b: Ring): boolean {
       return j + 1 < met.length && compare(x, met[j + 1].x) !== 0 && windings[0] !== 0 && windings[1] !== 0;
     });
   });
+}
+
+/** Whether a ring winds around a place that lies on none of its edges. */
+export function isInsideByOracle(ring: Ring, { x, y, denominator }: Place): boolean {
+  const [level, place] = [fraction(y, denominator), fraction(x, denominator)];
+  const edges = edgesOf(ring, 0);
+  if (edges.some((edge) => isOn(edge, place, level))) return false;
+  return meet(edges, level).reduce((sum, met) => (compare(met.x, place) > 0 ? sum + met.step : sum), 0) !== 0;
+}
+
+/** Whether a place lies on an edge, its ends included. */
+function isOn({ a, b }: OracleEdge, x: Fraction, y: Fraction): boolean {
+  const isWithin = (axis: 0 | 1, { n, d }: Fraction): boolean =>
+    least(a[axis], b[axis]) * d <= n && n <= greatest(a[axis], b[axis]) * d;
+  if (!isWithin(0, x) || !isWithin(1, y)) return false;
+  return (b[0] - a[0]) * (y.n - a[1] * y.d) * x.d === (b[1] - a[1]) * (x.n - a[0] * x.d) * y.d;
 }
 
 /** Whether a ring winds around every point once or not at all, and around some. */

@@ -39,8 +39,8 @@ const MISTAKES_EACH = Math.ceil(
   (ACTS_EACH * Object.keys(ACTS).length) / 3 / (Object.keys(MUTATIONS).length + 4),
 );
 
-/** Mistakes that may leave what is right: a vertex may be moved along a straight line, or be no corner. */
-const OFTEN_HARMLESS = ["lost corner", "hole filled", "touching itself", "wrong start"];
+/** Mistakes that may leave what is right: a vertex may be no corner, a single ring may move by a centimetre. */
+const OFTEN_HARMLESS = ["lost corner", "hole filled", "touching itself", "single ring, mutated"];
 
 /** Kinds that hold no mistake, or not always. */
 const NOT_WRONG = ["random cuts", "single ring", ...Object.keys(ACTS)];
@@ -233,7 +233,7 @@ describe("the geometry of land, against an exact oracle", function () {
     if (process.env.CIVITAS_LONG !== undefined) expect(acts).to.be.greaterThanOrEqual(10_000);
     for (const [kind, { cases: all, accepted: some }] of tallies) {
       if (NOT_WRONG.includes(kind)) continue;
-      expect(some, kind).to.be.lessThan(OFTEN_HARMLESS.includes(kind) ? all : all / 4);
+      expect(some, kind).to.be.lessThan(OFTEN_HARMLESS.includes(kind) ? all : all / 2);
     }
   });
 });

@@ -69,7 +69,7 @@ describe("the geometry of land, against an exact oracle", function () {
   after(function () {
     console.log(`      seed ${testSeed}`);
     for (const [kind, { cases, accepted, disagreements, errors }] of tallies) {
-      const refusals = [...errors].map(([name, count]) => `${name} ${count}`).join(", ");
+      const refusals = [...errors].map((entry) => entry.join(" ")).join(", ");
       console.log(
         `      ${kind}: ${cases} cases, ${accepted} accepted` +
           (refusals === "" ? "" : `, refused: ${refusals}`) +

@@ -122,7 +122,7 @@ describe("rings of the SDK", function () {
     ];
     expect(decodeRing(encodeRing(ring))).to.deep.equal(ring);
     expect(encodeRing(SQUARE)).to.equal(
-      "0x0000000000000000" + "0000000a00000000" + "0000000a0000000a" + "000000000000000a",
+      `0x${["0000000000000000", "0000000a00000000", "0000000a0000000a", "000000000000000a"].join("")}`,
     );
   });
 

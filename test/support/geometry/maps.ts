@@ -105,7 +105,7 @@ export function loopsOf(cells: readonly Ring[]): Ring[] {
   for (const cell of cells) {
     cell.forEach((a, i) => {
       const b = cell[(i + 1) % cell.length];
-      if (!edges.delete(`${b}>${a}`)) edges.set(`${a}>${b}`, [a, b]);
+      if (!edges.delete(edgeKey(b, a))) edges.set(edgeKey(a, b), [a, b]);
     });
   }
   const loops: Ring[] = [];
@@ -113,17 +113,21 @@ export function loopsOf(cells: readonly Ring[]): Ring[] {
     const [[, start]] = edges.values();
     const path: Vertex[] = [start];
     for (let here = start; ;) {
-      const found = [...edges].find(([, [from]]) => `${from}` === `${here}`);
+      const found = [...edges].find(([, [from]]) => isSame(from, here));
       if (found === undefined) break;
       edges.delete(found[0]);
       here = found[1][1];
-      const visited = path.findIndex((vertex) => `${vertex}` === `${here}`);
+      const visited = path.findIndex((vertex) => isSame(vertex, here));
       if (visited === -1) path.push(here);
       else loops.push(path.splice(visited + 1).concat([here]));
     }
   }
   return loops;
 }
+
+const edgeKey = (from: Vertex, to: Vertex): string => [...from, ...to].join();
+
+const isSame = (a: Vertex, b: Vertex): boolean => a[0] === b[0] && a[1] === b[1];
 
 /** Each hole with the outer boundary around it. */
 function partsOf(loops: readonly Ring[]): Part[] {

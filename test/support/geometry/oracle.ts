@@ -56,12 +56,12 @@ export function overlapsByOracle(a: Ring, b: Ring): boolean {
 export function isInsideByOracle(ring: Ring, { x, y, denominator }: Place): boolean {
   const [level, place] = [fraction(y, denominator), fraction(x, denominator)];
   const edges = edgesOf(ring, 0);
-  if (edges.some((edge) => isOn(edge, place, level))) return false;
+  if (edges.some((edge) => liesOn(edge, place, level))) return false;
   return meet(edges, level).reduce((sum, met) => (compare(met.x, place) > 0 ? sum + met.step : sum), 0) !== 0;
 }
 
 /** Whether a place lies on an edge, its ends included. */
-function isOn({ a, b }: OracleEdge, x: Fraction, y: Fraction): boolean {
+function liesOn({ a, b }: OracleEdge, x: Fraction, y: Fraction): boolean {
   const isWithin = (axis: 0 | 1, { n, d }: Fraction): boolean =>
     least(a[axis], b[axis]) * d <= n && n <= greatest(a[axis], b[axis]) * d;
   if (!isWithin(0, x) || !isWithin(1, y)) return false;
@@ -84,8 +84,8 @@ export function doEdgesCancel(
     ring.forEach((vertex, i) => {
       const next = ring[(i + 1) % ring.length];
       for (const [key, sign] of [
-        [`${vertex}>${next}`, step],
-        [`${next}>${vertex}`, -step],
+        [[vertex, next].join(">"), step],
+        [[next, vertex].join(">"), -step],
       ] as const) {
         counts.set(key, (counts.get(key) ?? 0) + sign);
       }

@@ -341,6 +341,12 @@ describe("Rings", function () {
         CROOKED.map(([x, y]) => [x, y + 1000] as const),
         CROOKED.map(([x, y]) => [x, y - 1000] as const),
         CROOKED,
+        // The last vertex is the lowest.
+        [
+          [0, 0],
+          [5, -60],
+          [10, -100],
+        ] as Ring,
       ]) {
         expect(await geometry.surroundingsOf(encodeRing(ring))).to.deep.equal(
           surroundings(ring).flat().map(BigInt),

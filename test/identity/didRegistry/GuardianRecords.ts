@@ -40,7 +40,7 @@ describe("GuardianRecords", () => {
       const named = outcome === "names nobody" ? ZeroAddress : heir.address;
       await as(registry, judge).decideRecovery(alice, named, COURT_ORDER);
       const after = await registry.recoveryOf(alice);
-      expect(after.toArray()).to.deep.equal([1n, ZeroAddress, 0n, 0n, false, ZeroAddress]);
+      expect([...after]).to.deep.equal([1n, ZeroAddress, 0n, 0n, false, ZeroAddress]);
     });
   }
 });

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 
 import { BALLOT_SCHEMAS, ballotVectors } from "./vectors/ballots.js";
+import { billingVectors } from "./vectors/billing.js";
 import { identityVectors } from "./vectors/identity.js";
 import { paymentVectors, vectorsText } from "./vectors/payments.js";
 
@@ -12,6 +13,7 @@ function write(name: string, text: string): void {
 
 write("payments.json", vectorsText(await paymentVectors()));
 write("identity.json", vectorsText(await identityVectors()));
+write("billing.json", vectorsText(await billingVectors()));
 write("ballots.json", vectorsText(ballotVectors()));
 for (const [name, schema] of Object.entries(BALLOT_SCHEMAS)) write(name, vectorsText(schema));
 if (process.argv.includes("--records")) {

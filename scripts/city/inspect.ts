@@ -24,8 +24,19 @@ import { mappedFunctions, placesOf, selectorOf } from "./steps.js";
 /** Compiled code of a contract, as Hardhat's artifacts hold it. */
 export interface CompiledCode {
   readonly deployedBytecode: string;
-  readonly immutableReferences?: Readonly<Record<string, readonly { start: number; length: number }[]>>;
+  readonly immutableReferences?: Readonly<Record<string, readonly Place[]>>;
+  /** Where addresses of linked libraries stand, by file and library. */
+  readonly deployedLinkReferences?: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>>;
 }
+
+/** Bytes of compiled code. */
+interface Place {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Where a deployed library keeps its own address: after the first opcode. */
+const OWN_ADDRESS: Place = { start: 1, length: 20 };
 
 /** What an inspection needs besides the chain. */
 export interface InspectionInputs {
@@ -84,9 +95,14 @@ async function compareCode({ blueprint, provider, artifactOf }: InspectionInputs
       lines.push(difference(`${name} at ${address}`, "no contract", "its code"));
       continue;
     }
-    const { deployedBytecode, immutableReferences } = await artifactOf(name);
-    const found = maskImmutables(code, immutableReferences);
-    const expected = maskImmutables(deployedBytecode, immutableReferences);
+    const compiled = await artifactOf(name);
+    // A library begins with its own address, so that it notices a direct call.
+    const masks = {
+      ...compiled.immutableReferences,
+      ...(isLibrary(blueprint, name) && { self: [OWN_ADDRESS] }),
+    };
+    const found = maskImmutables(code, masks);
+    const expected = maskImmutables(link(compiled, blueprint), masks);
     if (found !== expected) {
       lines.push(
         `${name} at ${address}: code differs from the build ${describeCodeDifference(found, expected)}; ` +
@@ -95,6 +111,23 @@ async function compareCode({ blueprint, provider, artifactOf }: InspectionInputs
     }
   }
   return lines;
+}
+
+/** Compiled code with the addresses of the libraries that it is linked to. */
+function link(
+  { deployedBytecode, deployedLinkReferences = {} }: CompiledCode,
+  { addressOf }: Blueprint,
+): string {
+  let code = deployedBytecode;
+  for (const libraries of Object.values(deployedLinkReferences)) {
+    for (const [library, places] of Object.entries(libraries)) {
+      for (const { start, length } of places) {
+        const [from, to] = [2 + 2 * start, 2 + 2 * (start + length)];
+        code = code.slice(0, from) + addressOf(library).slice(2).toLowerCase() + code.slice(to);
+      }
+    }
+  }
+  return code;
 }
 
 function maskImmutables(code: string, references: CompiledCode["immutableReferences"] = {}): string {
@@ -120,6 +153,9 @@ async function compareExpectations({ blueprint, provider }: InspectionInputs): P
     found[index] === expected ? [] : [difference(what, found[index], expected)],
   );
 }
+
+const isLibrary = ({ contracts }: Blueprint, name: string): boolean =>
+  contracts.some((row) => row.name === name && row.isLibrary === true);
 
 /** Every contract obeys the city's authority, apart from those whose row says that they know none. */
 async function compareAuthorities({ blueprint, provider }: InspectionInputs): Promise<string[]> {

@@ -11,7 +11,7 @@ import {
 } from "ethers";
 import merkleDistributor from "@uniswap/merkle-distributor/build/MerkleDistributor.json" with { type: "json" };
 
-import type { Billing, IBilling } from "../typechain-types/index.js";
+import type { Billing, IBills } from "../typechain-types/index.js";
 import {
   deployBilling,
   leafOf,
@@ -62,7 +62,7 @@ interface BillingBench extends TokenCity {
 }
 
 /** A tree of 2^17 leaves of which 2^7 are known: the rest of every proof are hashes that stand for other subtrees. */
-function cityTree(bills: IBilling.BillStruct[]): Tree {
+function cityTree(bills: IBills.BillStruct[]): Tree {
   const rows = [bills.map(leafOf)];
   for (let level = 0; level < REAL; ++level) {
     const row = rows[level];

@@ -11,6 +11,7 @@ import {ISuccession} from "../governance/ISuccession.sol";
 import {PublicNotice} from "../governance/PublicNotice.sol";
 import {Succession} from "../governance/Succession.sol";
 import {IBilling} from "./IBilling.sol";
+import {IBills} from "./billing/IBills.sol";
 import {IDisputes} from "./IDisputes.sol";
 import {ISignedActs} from "./ISignedActs.sol";
 import {SignedActs} from "./SignedActs.sol";
@@ -76,7 +77,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
 
     /// @inheritdoc IDisputes
     function open(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         Opening calldata opening,
         uint64 claimed,
@@ -89,7 +90,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
 
     /// @inheritdoc IDisputes
     function openBySignature(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         Opening calldata opening,
         uint64 claimed,
@@ -130,20 +131,23 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
     // --- Writes: anyone ---
 
     /// @inheritdoc IDisputes
-    function endBySilence(IBilling.Bill calldata bill, bytes32[] calldata proof) external {
+    function endBySilence(IBills.Bill calldata bill, bytes32[] calldata proof) external {
         (uint256 roll, uint32 index) = _nameOf(bill);
         Dispute memory dispute = _requireOpen(roll, index);
         uint40 until = dispute.openedAt + ANSWER_PERIOD + HEAD_PERIOD;
         require(block.timestamp > until, SilenceTooEarly(until));
 
+        // Another agent may have credited the bill meanwhile.
+        uint256 due = IBilling(billing).owedOf(bill, block.timestamp.toUint40()).due;
+        uint64 amount = Math.min(dispute.claimed, due).toUint64();
         _disputes[recordOf(roll, index)].state = State.Silent;
-        emit DisputeEndedBySilence(roll, index, dispute.claimed);
-        IBilling(billing).credit(bill, proof, dispute.claimed, SILENCE);
+        emit DisputeEndedBySilence(roll, index, amount);
+        IBilling(billing).credit(bill, proof, amount, SILENCE);
         _letPay(bill, proof);
     }
 
     /// @inheritdoc IDisputes
-    function extendPlans(IBilling.ProvenBill[] calldata bills) external {
+    function extendPlans(IBills.ProvenBill[] calldata bills) external {
         for (uint256 i = 0; i < bills.length; ++i) {
             (uint256 roll, uint32 index) = _nameOf(bills[i].bill);
             (bytes4 problem, uint40 until) = _extensionOf(roll, index);
@@ -169,7 +173,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
 
     /// @inheritdoc IDisputes
     function openAtCounter(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         uint64 claimed,
         bytes32 statementHash
@@ -197,7 +201,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
 
     /// @inheritdoc IDisputes
     function grantPlan(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         uint40 firstDueAt,
         uint16 periodDays,
@@ -212,7 +216,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
             PlanTermsWrong(firstDueAt, periodDays, count)
         );
         (uint256 roll, uint32 index) = _nameOf(bill);
-        IBilling.Owed memory owed = IBilling(billing).owedOf(bill, block.timestamp.toUint40());
+        IBills.Owed memory owed = IBilling(billing).owedOf(bill, block.timestamp.toUint40());
         require(owed.due != 0, NothingOwed(roll, index));
 
         Plan memory plan = Plan(firstDueAt, periodDays, count, owed.due.toUint64(), owed.settled.toUint64());
@@ -241,7 +245,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
 
     /// @inheritdoc IDisputes
     function refundAsHead(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         address to,
         uint64 amount,
@@ -293,7 +297,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
 
     /// @dev A debtor opens a dispute where there never was one.
     function _openOnce(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         address debtor,
         uint64 claimed,
@@ -308,7 +312,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
     }
 
     function _open(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         address debtor,
         uint64 claimed,
@@ -351,7 +355,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
         if (dispute.state != State.Open) return DisputeStateWrong.selector;
         if (!_isFounded(item.reason, item.documentHash)) return DocumentMissing.selector;
         if (block.timestamp > dispute.openedAt + period) return AnswerTooLate.selector;
-        if (!IBilling(billing).isBill(item.bill, item.proof)) return IBilling.BillUnknown.selector;
+        if (!IBilling(billing).isBill(item.bill, item.proof)) return IBills.BillUnknown.selector;
 
         if (item.amount == 0) {
             dispute.state = State.Rejected;
@@ -368,9 +372,9 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
     }
 
     /// @dev What is left of a disputed bill can be paid again, with time to do so.
-    function _letPay(IBilling.Bill calldata bill, bytes32[] calldata proof) private {
+    function _letPay(IBills.Bill calldata bill, bytes32[] calldata proof) private {
         (uint256 roll, uint32 index) = _nameOf(bill);
-        if (IBilling(billing).statusOf(roll, index) != IBilling.BillStatus.Held) return;
+        if (IBilling(billing).statusOf(roll, index) != IBills.BillStatus.Held) return;
         IBilling(billing).release(roll, index);
         uint40 until = block.timestamp.toUint40() + PAYMENT_PERIOD;
         if (IBilling(billing).ledgerOf(roll, index).deferredUntil < until) {
@@ -395,7 +399,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
 
     /// @return problem selector of the error that stands in the way; 0 where it is done
     function _credit(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         uint64 amount,
         bytes32 reason,
@@ -489,7 +493,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
     }
 
     /// @dev What a bill would be credited in all.
-    function _creditedWith(IBilling.Bill calldata bill, uint64 amount) private view returns (uint256) {
+    function _creditedWith(IBills.Bill calldata bill, uint64 amount) private view returns (uint256) {
         (uint256 roll, uint32 index) = _nameOf(bill);
         return uint256(IBilling(billing).ledgerOf(roll, index).credited) + amount;
     }
@@ -498,7 +502,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
     function _extensionOf(uint256 roll, uint32 index) private view returns (bytes4 problem, uint40 until) {
         Plan memory plan = _plans[recordOf(roll, index)];
         if (plan.count == 0) return (PlanUnknown.selector, 0);
-        IBilling.Ledger memory ledger = IBilling(billing).ledgerOf(roll, index);
+        IBills.Ledger memory ledger = IBilling(billing).ledgerOf(roll, index);
         uint256 settled = Math.saturatingSub(uint256(ledger.paid) + ledger.credited, plan.settledBefore);
         // The most instalments whose sum, rounded down, is settled.
         uint256 instalments = ((settled + 1) * plan.count - 1) / plan.owed;
@@ -511,7 +515,7 @@ contract Disputes is IDisputes, Succession, SignedActs, ERC165 {
         return (plan.firstDueAt + number * plan.periodDays * 1 days).toUint40();
     }
 
-    function _nameOf(IBilling.Bill calldata bill) private pure returns (uint256 roll, uint32 index) {
+    function _nameOf(IBills.Bill calldata bill) private pure returns (uint256 roll, uint32 index) {
         return (bill.roll, BillTerms.indexOf(bill.terms));
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBilling} from "./IBilling.sol";
+import {IBills} from "./billing/IBills.sol";
 
 /// @title Disputes, waivers, instalments and refunds
 /// @notice The desk at which a bill changes: its debtor disputes it and the clock runs against the office; the office
@@ -73,12 +73,12 @@ interface IDisputes {
 
     /// @notice An answer to a dispute.
     /// @param bill the bill
-    /// @param proof as in {IBilling-ProvenBill}
+    /// @param proof as in {IBills-ProvenBill}
     /// @param amount how much is credited; 0 where the bill stands
     /// @param reason code
     /// @param documentHash keccak256 of the answer's document with its salt
     struct Answer {
-        IBilling.Bill bill;
+        IBills.Bill bill;
         bytes32[] proof;
         uint64 amount;
         bytes32 reason;
@@ -87,12 +87,12 @@ interface IDisputes {
 
     /// @notice A credit: a waiver, a remission, a write-off.
     /// @param bill the bill
-    /// @param proof as in {IBilling-ProvenBill}
+    /// @param proof as in {IBills-ProvenBill}
     /// @param amount how much, at most what is owed
     /// @param reason code
     /// @param documentHash keccak256 of the decision's document with its salt
     struct Credit {
-        IBilling.Bill bill;
+        IBills.Bill bill;
         bytes32[] proof;
         uint64 amount;
         bytes32 reason;
@@ -101,14 +101,14 @@ interface IDisputes {
 
     /// @notice A refund to the debtor.
     /// @param bill the bill
-    /// @param proof as in {IBilling-ProvenBill}
+    /// @param proof as in {IBills-ProvenBill}
     /// @param opening of the bill's commitment; its account gets the money
     /// @param amount how much, at most what was paid
     /// @param isCredited whether the amount is no longer owed
     /// @param reason code
     /// @param documentHash keccak256 of the decision's document with its salt
     struct Refund {
-        IBilling.Bill bill;
+        IBills.Bill bill;
         bytes32[] proof;
         Opening opening;
         uint64 amount;
@@ -323,14 +323,14 @@ interface IDisputes {
 
     /// @notice Disputes a bill of the caller.
     /// @param bill the bill, open or in the ledger
-    /// @param proof as in {IBilling-ProvenBill}
+    /// @param proof as in {IBills-ProvenBill}
     /// @param opening of the bill's commitment, which names the caller
     /// @param claimed how much of what is owed is wrong
     /// @param statementHash keccak256 of the caller's statement with its salt
     /// @dev Caller: the debtor. A dispute in the predecessor counts: it is taken over first. Reverts with {OpeningWrong}, {DebtorOnly}, {DocumentMissing}, {DisputeStateWrong},
-    /// {ClaimWrong}, {ISuccession-ContractRetired}, and as {IBilling-hold} does.
+    /// {ClaimWrong}, {ISuccession-ContractRetired}, and as {IBillAgents-hold} does.
     function open(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         Opening calldata opening,
         uint64 claimed,
@@ -339,7 +339,7 @@ interface IDisputes {
 
     /// @notice Disputes a bill by its debtor's signature.
     /// @param bill the bill, open or in the ledger
-    /// @param proof as in {IBilling-ProvenBill}
+    /// @param proof as in {IBills-ProvenBill}
     /// @param opening of the bill's commitment, which names the signer
     /// @param claimed how much of what is owed is wrong
     /// @param statementHash keccak256 of the debtor's statement with its salt
@@ -348,7 +348,7 @@ interface IDisputes {
     /// @dev Caller: anyone. Reverts with {ISignedActs-DeadlineWrong}, {ISignedActs-SignatureInvalid},
     /// {ISignedActs-SignatureIsWithdrawn}, and as {open} does.
     function openBySignature(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         Opening calldata opening,
         uint64 claimed,
@@ -377,15 +377,15 @@ interface IDisputes {
     /// @notice Ends a dispute that nobody has answered in time: what was claimed is credited, or what is owed where that
     /// is less.
     /// @param bill the bill
-    /// @param proof as in {IBilling-ProvenBill}
-    /// @dev Caller: anyone. Reverts with {DisputeStateWrong}, {SilenceTooEarly}, and as {IBilling-credit} does.
-    function endBySilence(IBilling.Bill calldata bill, bytes32[] calldata proof) external;
+    /// @param proof as in {IBills-ProvenBill}
+    /// @dev Caller: anyone. Reverts with {DisputeStateWrong}, {SilenceTooEarly}, and as {IBillAgents-credit} does.
+    function endBySilence(IBills.Bill calldata bill, bytes32[] calldata proof) external;
 
     /// @notice Says of plans to their bills how far they are kept; leaves out, with {ItemSkipped}, what has no plan or
     /// is not kept further than it says already.
     /// @param bills with their proofs; 150 of a roll of 100,000 fit under 15 million gas
     /// @dev Caller: anyone.
-    function extendPlans(IBilling.ProvenBill[] calldata bills) external;
+    function extendPlans(IBills.ProvenBill[] calldata bills) external;
 
     /// @notice Takes the dispute and the plan of a bill over from the retired predecessor.
     /// @param roll id of the bill's roll
@@ -397,12 +397,12 @@ interface IDisputes {
 
     /// @notice Opens a dispute for somebody at the counter, also where the debtor has disputed the bill before.
     /// @param bill the bill, open or in the ledger
-    /// @param proof as in {IBilling-ProvenBill}
+    /// @param proof as in {IBills-ProvenBill}
     /// @param claimed how much of what is owed is said to be wrong
     /// @param statementHash keccak256 of the statement with its salt
     /// @dev Caller: BILLING_OFFICE. Reverts as {open} does, opening and debtor aside.
     function openAtCounter(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         uint64 claimed,
         bytes32 statementHash
@@ -411,31 +411,31 @@ interface IDisputes {
     /// @notice Answers disputes in time; what cannot be answered so is left out with {ItemSkipped}.
     /// @param answers 100 of a roll of 100,000 fit under 15 million gas
     /// @dev Caller: BILLING_OFFICE. Problems: {DisputeStateWrong}, {AnswerTooLate}, {DocumentMissing},
-    /// {AboveOfficerLimit}, and those of {IBilling-credit}.
+    /// {AboveOfficerLimit}, and those of {IBillAgents-credit}.
     function answer(Answer[] calldata answers) external;
 
     /// @notice Credits bills; what cannot be credited is left out with {ItemSkipped}.
     /// @param credits 120 of a roll of 100,000 fit under 15 million gas
     /// @dev Caller: BILLING_OFFICE. Problems: {DisputeStateWrong} (a disputed bill is answered), {DocumentMissing},
-    /// {AboveOfficerLimit}, and those of {IBilling-credit}.
+    /// {AboveOfficerLimit}, and those of {IBillAgents-credit}.
     function credit(Credit[] calldata credits) external;
 
     /// @notice Refunds what was paid to debtors; what cannot be refunded is left out with {ItemSkipped}.
     /// @param refunds 120 of a roll of 100,000 fit under 15 million gas
-    /// @dev Caller: BILLING_OFFICE. Problems: {OpeningWrong}, {DocumentMissing}, and those of {IBilling-refund}.
+    /// @dev Caller: BILLING_OFFICE. Problems: {OpeningWrong}, {DocumentMissing}, and those of {IBillAgents-refund}.
     function refund(Refund[] calldata refunds) external;
 
     /// @notice Grants instalments for what is owed now; they replace earlier ones.
     /// @param bill the bill, open or in the ledger
-    /// @param proof as in {IBilling-ProvenBill}
+    /// @param proof as in {IBills-ProvenBill}
     /// @param firstDueAt when the first falls due
     /// @param periodDays days between them
     /// @param count how many
     /// @param documentHash keccak256 of the agreement with its salt
     /// @dev Caller: BILLING_OFFICE. Reverts with {DocumentMissing}, {PlanTermsWrong}, {NothingOwed},
-    /// {ISuccession-ContractRetired}, and as {IBilling-defer} does.
+    /// {ISuccession-ContractRetired}, and as {IBillAgents-defer} does.
     function grantPlan(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         uint40 firstDueAt,
         uint16 periodDays,
@@ -462,15 +462,15 @@ interface IDisputes {
 
     /// @notice Refunds what was paid for a bill to whoever paid it.
     /// @param bill the bill
-    /// @param proof as in {IBilling-ProvenBill}
+    /// @param proof as in {IBills-ProvenBill}
     /// @param to who gets the money
     /// @param amount how much, at most what was paid
     /// @param isCredited whether the amount is no longer owed
     /// @param reason code
     /// @param documentHash keccak256 of the decision's document with its salt
-    /// @dev Caller: BILLING_HEAD. Reverts with {DocumentMissing} and as {IBilling-refund} does.
+    /// @dev Caller: BILLING_HEAD. Reverts with {DocumentMissing} and as {IBillAgents-refund} does.
     function refundAsHead(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         address to,
         uint64 amount,

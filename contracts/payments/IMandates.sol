@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBilling} from "./IBilling.sol";
+import {IBills} from "./billing/IBills.sol";
 
 /// @title Direct debit mandates
 /// @notice A payer allows the city's collectors to take what is billed, up to an amount for each bill and for each
@@ -13,9 +13,10 @@ import {IBilling} from "./IBilling.sol";
 ///
 /// Assumptions: the payer has allowed the bills' contract, which moves the money, to spend at least what is debited.
 /// Trust: a collector shows no proofs (they would double what a debit costs). Together with a payer it could close a
-/// bill for less than it is; the event of the bill names its terms, and an auditor compares them with the roll. It
-/// takes from nobody without a mandate, never more than a mandate says, and never to an account other than the roll's
-/// payee. Nobody but the payer gives or changes a mandate. The city can stop all collections by closing this contract;
+/// bill for less than it is, and alone take more than it is; an auditor sees both by comparing {IBillPayments-BillPaid}
+/// with the roll's dataset. It takes from nobody without a mandate, never more than a mandate says, and never to an
+/// account other than the roll's payee; of too large a debit the payer takes back what the bill is, and the rest is owed
+/// by the payee. Nobody but the payer gives or changes a mandate. The city can stop all collections by closing this contract;
 /// giving, revoking and taking back go on.
 interface IMandates {
     // --- Types ---
@@ -174,14 +175,14 @@ interface IMandates {
     );
 
     /// @notice A debit was left out because of its mandate; nothing was taken. What the bill or the payer's account
-    /// does not allow is left out with {IBilling-PaymentSkipped}.
+    /// does not allow is left out with {IBillPayments-PaymentSkipped}.
     /// @param payer whose mandate
     /// @param roll id of id of the bill's roll
     /// @param index of the bill in its roll
     /// @param obstacle why
     event DebitSkipped(address indexed payer, uint256 indexed roll, uint32 indexed index, Obstacle obstacle);
 
-    /// @notice A batch was collected: what {IBilling-BillPaid} tells before it in the same transaction, bill by bill.
+    /// @notice A batch was collected: what {IBillPayments-BillPaid} tells before it in the same transaction, bill by bill.
     /// @param collector who collected
     /// @param roll id of the bills' roll
     /// @param batch identifier of the batch: keccak256(abi.encode(roll, debits)), where debits are the words of what was
@@ -266,7 +267,8 @@ interface IMandates {
 
     /// @notice Registers a mandate that the payer has signed.
     /// @param signed the mandate with its signature: it works once, and until the mandate ends
-    /// @dev Caller: anyone. Reverts with {ISignedActs-SignatureInvalid} and as {give} does.
+    /// @dev Caller: anyone. Reverts with {ISignedActs-SignatureInvalid}, {ISignedActs-SignatureIsWithdrawn} and as {give}
+    /// does.
     function giveBySignature(SignedMandate calldata signed) external;
 
     /// @notice Registers mandates that payers have signed; skips those that {giveBySignature} would refuse, with
@@ -319,21 +321,22 @@ interface IMandates {
     /// @return id identifier of the batch, under which {reclaim} finds it; zero where nothing was taken
     /// @dev Caller: a collector that the city has named for the roll's payee. A mandate covers a bill with sequence 0 alone:
     /// one that was refunded or in dispute needs a new act of its payer. Reverts with {CollectorUnknown},
-    /// {MandateScopeWrong}, {CollectionClosed}, {ISuccession-ContractRetired}, and as {IBilling-collect} does.
+    /// {MandateScopeWrong}, {CollectionClosed}, {ISuccession-ContractRetired}, and as {IBillAgents-collect} does.
     function collect(Batch calldata batch, Debit[] calldata debits) external returns (bytes32 id);
 
     // --- Writes: taking back ---
 
     /// @notice Takes a debit of the caller back, without a reason, within {RECLAIM_PERIOD}: the roll's credit account pays,
-    /// and the bill is owed again. No mandate collects it a second time.
+    /// and the bill is owed again. No mandate collects it a second time. Where more was debited than the bill is, what was
+    /// paid for the bill comes back.
     /// @param bill the bill
-    /// @param proof of the bill, as in {IBilling-ProvenBill}
+    /// @param proof of the bill, as in {IBills-ProvenBill}
     /// @param debits of the batch, each as {debitOf} writes it
     /// @param position of the caller's debit among them, from 0
     /// @dev Caller: the payer. Reverts with {BatchUnknown}, {DebitUnknown}, {PayerOnly}, {DebitOfOtherBill},
-    /// {ReclaimTooLate}, {DebitRefunded}, and as {IBilling-refund} does.
+    /// {ReclaimTooLate}, {DebitRefunded}, and as {IBillAgents-refund} does.
     function reclaim(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         uint256[] calldata debits,
         uint256 position
@@ -341,7 +344,7 @@ interface IMandates {
 
     /// @notice Takes a debit back by its payer's signature.
     /// @param bill the bill
-    /// @param proof of the bill, as in {IBilling-ProvenBill}
+    /// @param proof of the bill, as in {IBills-ProvenBill}
     /// @param debits of the batch, each as {debitOf} writes it
     /// @param position of the payer's debit among them, from 0
     /// @param deadline last second in which it works, at most 90 days off
@@ -349,7 +352,7 @@ interface IMandates {
     /// @dev Caller: anyone. Reverts with {ISignedActs-DeadlineWrong}, {ISignedActs-SignatureInvalid},
     /// {ISignedActs-SignatureIsWithdrawn}, and as {reclaim} does.
     function reclaimBySignature(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         uint256[] calldata debits,
         uint256 position,

@@ -14,6 +14,8 @@ import {PublicNotice} from "../governance/PublicNotice.sol";
 import {Succession} from "../governance/Succession.sol";
 import {AccountSignatures} from "../identity/libraries/AccountSignatures.sol";
 import {IBilling} from "./IBilling.sol";
+import {IBillAgents} from "./billing/IBillAgents.sol";
+import {IBills} from "./billing/IBills.sol";
 import {IMandates} from "./IMandates.sol";
 import {ISignedActs} from "./ISignedActs.sol";
 import {SignedActs} from "./SignedActs.sol";
@@ -90,8 +92,7 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
     /// @inheritdoc IMandates
     function giveBySignature(SignedMandate calldata signed) external {
         _requireActive();
-        address payer = signed.mandate.payer;
-        require(_isSigned(signed), SignatureInvalid(payer));
+        _requireSignature(signed.mandate.payer, _hashOf(signed.mandate), signed.signature);
         _give(signed.mandate);
     }
 
@@ -159,7 +160,7 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
         (uint256 roll, address collector) = (batch.roll, _msgSender());
         bytes32 scope = _requireCollector(batch, collector);
 
-        IBilling.Collection[] memory collections = _charge(roll, scope, debits);
+        IBillAgents.Collection[] memory collections = _charge(roll, scope, debits);
         uint256[] memory amounts = IBilling(billing).collect(roll, collections);
         uint256[] memory taken = _book(scope, collections, amounts);
         if (taken.length == 0) return 0;
@@ -172,7 +173,7 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
 
     /// @inheritdoc IMandates
     function reclaim(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         uint256[] calldata debits,
         uint256 position
@@ -183,7 +184,7 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
 
     /// @inheritdoc IMandates
     function reclaimBySignature(
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         uint256[] calldata debits,
         uint256 position,
@@ -310,8 +311,8 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
         uint256 roll,
         bytes32 scope,
         Debit[] calldata debits
-    ) private returns (IBilling.Collection[] memory collections) {
-        collections = new IBilling.Collection[](debits.length);
+    ) private returns (IBillAgents.Collection[] memory collections) {
+        collections = new IBillAgents.Collection[](debits.length);
         uint256 count = 0;
         for (uint256 i = 0; i < debits.length; ++i) {
             Debit calldata debit = debits[i];
@@ -321,7 +322,7 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
             (Obstacle obstacle, MandateWord charged) = _chargedWord(word, maxAmount);
             if (obstacle == Obstacle.None) {
                 _words[record] = charged;
-                IBilling.Collection memory collection = collections[count++];
+                IBillAgents.Collection memory collection = collections[count++];
                 (collection.payer, collection.terms, collection.maxAmount) = (payer, terms, maxAmount);
             } else {
                 emit DebitSkipped(payer, roll, BillTerms.indexOf(terms), obstacle);
@@ -333,14 +334,14 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
     /// @dev Gives back to each mandate what was not taken, and lists what was.
     function _book(
         bytes32 scope,
-        IBilling.Collection[] memory collections,
+        IBillAgents.Collection[] memory collections,
         uint256[] memory amounts
     ) private returns (uint256[] memory taken) {
         uint256 count = 0;
         // What is listed never overtakes what is read.
         taken = amounts;
         for (uint256 i = 0; i < collections.length; ++i) {
-            IBilling.Collection memory collection = collections[i];
+            IBillAgents.Collection memory collection = collections[i];
             uint256 amount = amounts[i];
             if (amount != collection.maxAmount) {
                 bytes32 record = _recordOf(scope, collection.payer);
@@ -360,7 +361,7 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
     /// @dev What was debited is known by the batch; whether it is still there by the bill's sequence.
     function _reclaim(
         address payer,
-        IBilling.Bill calldata bill,
+        IBills.Bill calldata bill,
         bytes32[] calldata proof,
         bytes32 batch,
         uint256 debit
@@ -372,9 +373,8 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
         require(collected != 0, BatchUnknown(batch));
         uint40 until = collected + RECLAIM_PERIOD;
         require(block.timestamp <= until, ReclaimTooLate(until));
-        require(IBilling(billing).ledgerOf(bill.roll, index).sequence == 0, DebitRefunded(bill.roll, index));
 
-        uint256 amount = uint64(debit >> 32);
+        uint256 amount = _requireLeft(bill, debit);
         emit DebitReclaimed(payer, bill.roll, index, amount);
         IBilling(billing).refund(bill, proof, payer, amount, false, RECLAIMED);
     }
@@ -445,8 +445,9 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
     }
 
     function _isSigned(SignedMandate calldata signed) private view returns (bool) {
+        address payer = signed.mandate.payer;
         bytes32 digest = _hashTypedDataV4(_hashOf(signed.mandate));
-        return AccountSignatures.isSignedBy(signed.mandate.payer, digest, signed.signature);
+        return AccountSignatures.isSignedBy(payer, digest, signed.signature) && !isSignatureWithdrawn(payer, digest);
     }
 
     /// @dev Who may collect for whom, and what.
@@ -463,6 +464,14 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
         return debits[position];
     }
 
+    /// @dev What is left to take back. Where the collector named a larger bill than there is, what was paid for the bill.
+    function _requireLeft(IBills.Bill calldata bill, uint256 debit) private view returns (uint256) {
+        IBills.Ledger memory ledger = IBilling(billing).ledgerOf(bill.roll, _indexOf(debit));
+        require(ledger.sequence == 0, DebitRefunded(bill.roll, _indexOf(debit)));
+        uint256 settled = IBilling(billing).owedOf(bill, block.timestamp.toUint40()).settled;
+        return Math.min(uint64(debit >> 32), settled - ledger.credited);
+    }
+
     function _payerOf(uint256 debit) private pure returns (address) {
         return address(uint160(debit >> 96));
     }
@@ -472,7 +481,7 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
     }
 
     /// @dev Cuts a list that was made for more.
-    function _shorten(IBilling.Collection[] memory list, uint256 count) private pure {
+    function _shorten(IBillAgents.Collection[] memory list, uint256 count) private pure {
         assembly ("memory-safe") {
             mstore(list, count)
         }

@@ -31,7 +31,7 @@ abstract contract SignedActs is ISignedActs, Context, EIP712 {
     // --- Reads ---
 
     /// @inheritdoc ISignedActs
-    function isSignatureWithdrawn(address signer, bytes32 digest) external view returns (bool) {
+    function isSignatureWithdrawn(address signer, bytes32 digest) public view returns (bool) {
         return _withdrawn[signer][digest];
     }
 
@@ -46,8 +46,13 @@ abstract contract SignedActs is ISignedActs, Context, EIP712 {
     ) internal view {
         uint40 latest = SafeCast.toUint40(block.timestamp) + MAXIMUM_DEADLINE;
         require(block.timestamp <= deadline && deadline <= latest, DeadlineWrong(deadline, latest));
+        _requireSignature(signer, structHash, signature);
+    }
+
+    /// @dev The same for an act whose state says how long its signature works.
+    function _requireSignature(address signer, bytes32 structHash, bytes calldata signature) internal view {
         bytes32 digest = _hashTypedDataV4(structHash);
         require(AccountSignatures.isSignedBy(signer, digest, signature), SignatureInvalid(signer));
-        require(!_withdrawn[signer][digest], SignatureIsWithdrawn(digest));
+        require(!isSignatureWithdrawn(signer, digest), SignatureIsWithdrawn(digest));
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBilling} from "../../contracts/payments/IBilling.sol";
+import {IBills} from "../../contracts/payments/billing/IBills.sol";
 import {Artifacts} from "../support/Artifacts.sol";
 import {BillingHandler} from "../support/BillingHandler.sol";
 import {Test} from "../support/Test.sol";
@@ -57,10 +57,10 @@ contract BillingInvariants is Test {
             uint256 credited,
             uint256 everPaid,
             uint256 everRefunded,
-            IBilling.BillStatus status,
+            IBills.BillStatus status,
             uint32 sequence
         ) = _handler.books(index);
-        IBilling.Owed memory owed = _handler.owed(index);
+        IBills.Owed memory owed = _handler.owed(index);
         uint256 amount = _handler.AMOUNT();
 
         assertEq(owed.settled, paid + credited, "BILL-1: what is settled is what was paid and credited");
@@ -69,7 +69,7 @@ contract BillingInvariants is Test {
         assertLe(everRefunded, everPaid, "BILL-2: refunds are never above payments");
         assertTrue(owed.status == status, "BILL-3: a status changes by the acts that say so alone");
         assertTrue(
-            (status == IBilling.BillStatus.Settled) == (owed.due == 0),
+            (status == IBills.BillStatus.Settled) == (owed.due == 0),
             "BILL-3: a bill is settled where nothing is owed, and nowhere else"
         );
         assertEq(owed.sequence, sequence, "BILL-4: the sequence counts releases, refunds and reinstatements");

@@ -42,7 +42,7 @@ const PAYOUT = { pay: 0, payLess: 1, payMore: 2, answerGarbage: 3, refuse: 4 } a
 const lateAfter = ({ dueAt }: Pick<BillingCity, "dueAt">): bigint => dueAt + LATE.graceDays * DAY;
 
 describe("Billing: late fees", () => {
-  it("BILL-8: at due - 1, due, the end of the grace days, a second and a day after, and 12 seconds moved", async () => {
+  it("attack: BILL-8: a late fee at due - 1, due, the end of the grace days, a second and a day after, and 12 seconds moved", async () => {
     const city = await loadFixture(openRoll);
     const { billing, dueAt, tree } = city;
     const end = lateAfter(city);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { encodeBytes32String, id, MaxUint256, ZeroHash } from "ethers";
 
-import type { IBilling } from "../../typechain-types/index.js";
+import type { IBillPayments, IBills, ISignedBills } from "../../typechain-types/index.js";
 import {
   AMOUNT,
   billsOf,
@@ -105,7 +105,7 @@ describe("Billing: paying", () => {
         .withArgs(roll, leafOf(bill));
     });
 
-    it("BILL-9: refuses a proof that is too short or too long, and a node in a leaf's place", async () => {
+    it("attack: BILL-9: a proof that is too short or too long, and a second preimage: a node in a leaf's place", async () => {
       const { billing, citizen, stranger, roll, tree } = await loadFixture(openRoll);
       const bill = tree.bills[3];
       await billing.plant(roll, tree.rows[2]);
@@ -122,7 +122,7 @@ describe("Billing: paying", () => {
       }
       // The preimage of a node is 64 bytes, that of a leaf 32: no terms and commitment hash to a node.
       const [left, right] = [tree.rows[0][2], tree.rows[0][3]];
-      const forged = { roll: left, terms: right, commit: ZeroHash } as unknown as IBilling.BillStruct;
+      const forged = { roll: left, terms: right, commit: ZeroHash } as unknown as IBills.BillStruct;
       await expect(
         as(billing, stranger).pay({ ...forged, roll }, AMOUNT, tree.proof(1, 4, 1)),
       ).to.be.revertedWithCustomError(billing, "BillUnknown");
@@ -348,7 +348,7 @@ describe("Billing: paying", () => {
       }
       const cheaper = [...statement.terms];
       cheaper[0] = (cheaper[0] >> 60n) << 60n;
-      const forgeries: [IBilling.StatementStruct, string[]][] = [
+      const forgeries: [IBillPayments.StatementStruct, string[]][] = [
         [{ ...statement, terms: cheaper }, tree.proof(4, 4, 2)],
         [{ ...statement, commit: commitOf(1) }, tree.proof(4, 4, 2)],
         [statement, tree.proof(8, 4, 2)],
@@ -390,7 +390,7 @@ describe("Billing: paying", () => {
       expect(await token.allowance(heir, billing)).to.equal(0n);
     });
 
-    it("permit griefing: one that somebody handed in before is no obstacle", async () => {
+    it("attack: permit griefing: one that somebody handed in before is no obstacle", async () => {
       const city = await loadFixture(openRoll);
       const { billing, token, agent, heir, stranger, tree } = city;
       await as(token, agent).mint(heir, FORTUNE);
@@ -405,7 +405,7 @@ describe("Billing: paying", () => {
       await as(billing, heir).payWithPermit(tree.bills[1], AMOUNT, tree.proof(1), deadline, signature);
     });
 
-    it("permit hijack: a stranger cannot pay a bill of his with somebody else's permit", async () => {
+    it("attack: permit hijack: a stranger cannot pay a bill of his with somebody else's permit", async () => {
       const city = await loadFixture(openRoll);
       const { billing, token, agent, heir, stranger, tree } = city;
       await as(token, agent).mint(heir, FORTUNE);
@@ -434,10 +434,10 @@ describe("Billing: paying", () => {
   describe("by an ERC-3009 authorisation", () => {
     async function authorizationFor(
       { billing, token, heir }: BillingCity,
-      bill: IBilling.BillStruct,
+      bill: IBills.BillStruct,
       value: bigint,
       changes: { nonce?: string; to?: string } = {},
-    ): Promise<IBilling.AuthorizationStruct> {
+    ): Promise<IBillPayments.AuthorizationStruct> {
       const message = {
         from: heir.address,
         to: await billing.getAddress(),
@@ -488,7 +488,7 @@ describe("Billing: paying", () => {
       expect(await billing.isSettled(roll, 1n)).to.equal(true);
     });
 
-    it("redirected relay: it pays no other bill, and nobody else hands it in", async () => {
+    it("attack: redirected relay: an authorisation pays no other bill, and nobody else hands it in", async () => {
       const city = await loadFixture(heirWithMoney);
       const { billing, token, relayer, heir, tree } = city;
       const authorization = await authorizationFor(city, tree.bills[1], AMOUNT);
@@ -527,8 +527,8 @@ describe("Billing: paying", () => {
   describe("a signed bill", () => {
     interface Series {
       series: bigint;
-      fine: IBilling.BillStruct;
-      second: IBilling.BillStruct;
+      fine: IBills.BillStruct;
+      second: IBills.BillStruct;
     }
 
     async function openSeries(): Promise<BillingCity & Series> {
@@ -545,9 +545,9 @@ describe("Billing: paying", () => {
 
     async function issueOf(
       { billing, clerk }: BillingCity,
-      bill: IBilling.BillStruct,
+      bill: IBills.BillStruct,
       changes: { officer?: BillingCity["clerk"]; validUntil?: bigint } = {},
-    ): Promise<IBilling.IssueStruct> {
+    ): Promise<ISignedBills.IssueStruct> {
       const { officer = clerk, validUntil = BigInt(await time.latest()) + 60n * DAY } = changes;
       const message = issueMessage(officer.address, bill, validUntil);
       return {
@@ -557,7 +557,7 @@ describe("Billing: paying", () => {
       };
     }
 
-    const issueMessage = (officer: string, bill: IBilling.BillStruct, validUntil: bigint) => {
+    const issueMessage = (officer: string, bill: IBills.BillStruct, validUntil: bigint) => {
       const terms = BigInt(bill.terms);
       return {
         officer,
@@ -673,7 +673,7 @@ describe("Billing: paying", () => {
   });
 
   describe("sums at their maxima", () => {
-    it("an amount and a fee of 2^60 - 1 each are owed, paid and refunded to the unit", async () => {
+    it("attack: sums at their maxima: an amount and a fee of 2^60 - 1 each are owed, paid and refunded to the unit", async () => {
       const city = await loadFixture(openRoll);
       const { billing, token, agent, citizen, budget, desk_ } = city;
       const most = 2n ** 60n - 1n;

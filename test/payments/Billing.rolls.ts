@@ -39,7 +39,7 @@ describe("Billing: rolls", () => {
       expect(await billing.rollStateOf(roll)).to.equal(ROLL.announced);
     });
 
-    it("BILL-5: an id is used once: nobody replaces a roll, or posts another one in its place", async () => {
+    it("attack: BILL-5: root replacement: an id is used once: nobody replaces a roll, or posts another one in its place", async () => {
       const { billing, clerk, roll, tree } = await loadFixture(announcedRoll);
       const other = treeOf(billsOf(roll, 16, 2n));
 

@@ -1,9 +1,8 @@
 import { expect } from "chai";
 import { type BaseContract, hexlify, id, MaxUint256, randomBytes, ZeroHash } from "ethers";
-import hre from "hardhat";
 
 import type { TypedContractMethod } from "../../typechain-types/common.js";
-import type { IBilling } from "../../typechain-types/index.js";
+import type { ISignedPayments } from "../../typechain-types/index.js";
 import {
   AMOUNT,
   announcedRoll,
@@ -29,6 +28,7 @@ import {
   trustedPayment,
 } from "../support/billing.js";
 import { deployDouble } from "../support/doubles.js";
+import { gasCounts } from "../support/gas.js";
 import { ethers, networkHelpers } from "../support/network.js";
 import { as, DAY, keyOf, nextTime, ORDER, receiptOf, tokens } from "../support/payments.js";
 
@@ -41,7 +41,7 @@ const MOOD = { approve: 0, refuse: 1, burnGas: 2 } as const;
 async function expectSkipped(
   { billing, token, relayer }: BillingCity,
   roll: bigint,
-  payment: IBilling.SignedPaymentStruct,
+  payment: ISignedPayments.SignedPaymentStruct,
   problem: string,
 ): Promise<void> {
   const index = (BigInt(payment.terms) >> 60n) & 0xffff_ffffn;
@@ -77,7 +77,7 @@ describe("Billing: signed payments", () => {
         .withArgs(roll, 3n, citizen.address, selectorOf(billing, "BillStatusWrong"));
     });
 
-    it("poisoned batch: what does not work is left out, and the rest is paid", async () => {
+    it("attack: poisoned batch: what does not work is left out, and the rest is paid", async () => {
       const city = await loadFixture(openRoll);
       const { billing, token, bailiff, citizen, neighbour, stranger, relayer, roll, tree } = city;
       const order = packOrder({ amount: AMOUNT, deadline: await soon() });
@@ -115,7 +115,7 @@ describe("Billing: signed payments", () => {
       }
     });
 
-    it("frozen payer in a batch: his late bill, too, stays as it was", async () => {
+    it("attack: frozen payer in a batch: his late bill, too, stays as it was", async () => {
       const city = await loadFixture(openRoll);
       const { billing, token, bailiff, citizen, dueAt, roll, tree } = city;
       await as(billing, citizen).payPart(tree.bills[0], tokens(20), tree.proof(0));
@@ -195,7 +195,7 @@ describe("Billing: signed payments", () => {
       ]);
     });
 
-    it("redirected relay: no word of the order, the bill or the payer can be changed", async () => {
+    it("attack: redirected relay: no word of the order, the bill or the payer can be changed", async () => {
       const city = await loadFixture(openRoll);
       const { billing, token, citizen, neighbour, roll, tree } = city;
       const deadline = await soon();
@@ -227,7 +227,7 @@ describe("Billing: signed payments", () => {
       expect(await token.balanceOf(neighbour)).to.equal(tokens(1_000));
     });
 
-    it("replay: nothing signed for another roll, contract or chain works here", async () => {
+    it("attack: replay: nothing signed for another roll, contract or chain works here", async () => {
       const city = await loadFixture(openRoll);
       const { billing, citizen, token, officers, deployer, roll, tree, dueAt } = city;
       const order = packOrder({ amount: AMOUNT, deadline: await soon(20n * DAY) });
@@ -250,7 +250,7 @@ describe("Billing: signed payments", () => {
       await expectSkipped(city, roll, here, "PayerSignatureInvalid");
     });
 
-    it("replay: after a part payment a part's signature is void, and a whole's takes the rest", async () => {
+    it("attack: replay: after a part payment a part's signature is void, and a whole's takes the rest", async () => {
       const city = await loadFixture(openRoll);
       const { billing, token, citizen, relayer, roll, tree } = city;
       const deadline = await soon();
@@ -289,7 +289,7 @@ describe("Billing: signed payments", () => {
         .withArgs(roll, 3n, citizen.address, AMOUNT);
     });
 
-    it("BILL-4: replay after a refund: the next sequence must be named", async () => {
+    it("attack: BILL-4: replay after a refund: the next sequence must be named", async () => {
       const city = await loadFixture(openRoll);
       const { billing, desk_, citizen, relayer, roll, tree } = city;
       const deadline = await soon();
@@ -431,7 +431,7 @@ describe("Billing: signed payments", () => {
       { billing, tree, citizen }: BillingCity,
       wallet: FickleWallet,
       index: number,
-    ): Promise<IBilling.SignedPaymentStruct> {
+    ): Promise<ISignedPayments.SignedPaymentStruct> {
       const order = packOrder({ amount: AMOUNT, deadline: await soon() });
       return signedPayment(billing, citizen, tree, index, order, {
         payer: await wallet.getAddress(),
@@ -447,7 +447,7 @@ describe("Billing: signed payments", () => {
         .withArgs(roll, 3n, await wallet.getAddress(), AMOUNT);
     });
 
-    it("one that changes its mind pays nothing, and stops nobody else", async () => {
+    it("attack: one that changes its mind pays nothing, and stops nobody else", async () => {
       const city = await loadFixture(walletCity);
       const { billing, wallet, citizen, relayer, roll, tree } = city;
       await wallet.setMood(MOOD.refuse);
@@ -460,7 +460,7 @@ describe("Billing: signed payments", () => {
       await expect(act).to.emit(billing, "BillPaid").withArgs(roll, 4n, citizen.address, AMOUNT);
     });
 
-    it("one that burns gas costs the relayer no more than the cap, and stops nobody else", async () => {
+    it("attack: one that burns gas costs the relayer no more than the cap, and stops nobody else", async () => {
       const city = await loadFixture(walletCity);
       const { billing, wallet, citizen, relayer, roll, tree } = city;
       await wallet.setMood(MOOD.burnGas);
@@ -471,7 +471,7 @@ describe("Billing: signed payments", () => {
       );
       expect(await billing.isSettled(roll, 3n)).to.equal(false);
       expect(await billing.isSettled(roll, 4n)).to.equal(true);
-      if (!hre.globalOptions.coverage) expect(receipt.gasUsed).to.be.lessThan(600_000n);
+      if (gasCounts()) expect(receipt.gasUsed).to.be.lessThan(600_000n);
     });
   });
 
@@ -633,7 +633,7 @@ describe("Billing: signed payments", () => {
       await expect(hand()).to.be.revertedWithCustomError(billing, "StatementSettled").withArgs(roll, node);
     });
 
-    it("BILL-4: replay: bills that were refunded or in dispute are not paid by it any more", async () => {
+    it("attack: BILL-4: replay of a statement: bills that were refunded or in dispute are not paid by it any more", async () => {
       const city = await loadFixture(household);
       const { billing, token, desk_, citizen, relayer, roll, tree, statement, proof, node } = city;
       const deadline = await soon();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBilling} from "../../contracts/payments/IBilling.sol";
+import {IBills} from "../../contracts/payments/billing/IBills.sol";
 import {Artifacts} from "../support/Artifacts.sol";
 import {DesksHandler} from "../support/DesksHandler.sol";
 import {Test} from "../support/Test.sol";
@@ -38,7 +38,7 @@ contract DesksInvariants is Test {
             );
             assertLe(settled, _handler.mostOf(i), "BILL-14: paid and credited are never above what was ever owed");
             assertLe(_handler.refunded(i), _handler.paid(i), "BILL-15: refunds are never above payments");
-            if (_handler.statusOf(i) == IBilling.BillStatus.Held) {
+            if (_handler.statusOf(i) == IBills.BillStatus.Held) {
                 assertEq(_handler.dueOf(i), _handler.heldDue(i), "BILL-18: nothing grows on a disputed bill");
             }
             paid += _handler.paid(i);

@@ -6,6 +6,12 @@ import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 import {IAgents} from "../../contracts/governance/IAgents.sol";
 import {CityToken} from "../../contracts/payments/CityToken.sol";
 import {IBilling} from "../../contracts/payments/IBilling.sol";
+import {IBillAgents} from "../../contracts/payments/billing/IBillAgents.sol";
+import {IBillArrears} from "../../contracts/payments/billing/IBillArrears.sol";
+import {IBillPayments} from "../../contracts/payments/billing/IBillPayments.sol";
+import {IBillRolls} from "../../contracts/payments/billing/IBillRolls.sol";
+import {IBills} from "../../contracts/payments/billing/IBills.sol";
+import {ISignedPayments} from "../../contracts/payments/billing/ISignedPayments.sol";
 import {Artifacts} from "./Artifacts.sol";
 import {OfficerTable__Double} from "./Payments__Doubles.sol";
 import {Test} from "./Test.sol";
@@ -20,7 +26,7 @@ contract BillingHandler is Test {
         uint256 credited;
         uint256 everPaid;
         uint256 everRefunded;
-        IBilling.BillStatus status;
+        IBills.BillStatus status;
         uint32 sequence;
     }
 
@@ -66,11 +72,11 @@ contract BillingHandler is Test {
         billing = IBilling(Artifacts.deploy("Billing", abi.encode(officers, token, address(0))));
         bytes4[] memory selectors = new bytes4[](6);
         selectors[0] = IAgents.announceAgent.selector;
-        selectors[1] = IBilling.postRoll.selector;
-        selectors[2] = IBilling.carry.selector;
-        selectors[3] = IBilling.setCollector.selector;
-        selectors[4] = IBilling.setPayee.selector;
-        selectors[5] = IBilling.setCreditAccount.selector;
+        selectors[1] = IBillRolls.postRoll.selector;
+        selectors[2] = IBillArrears.carry.selector;
+        selectors[3] = ISignedPayments.setCollector.selector;
+        selectors[4] = IBillRolls.setPayee.selector;
+        selectors[5] = IBillAgents.setCreditAccount.selector;
         officers.appoint(address(this), selectors);
         for (uint256 i = 0; i < PEOPLE; ++i) {
             people[i] = VM.addr(FIRST_KEY + i);
@@ -158,7 +164,7 @@ contract BillingHandler is Test {
         bytes32[] memory proof = new bytes32[](1);
         proof[0] = _rows[2][first == 0 ? 1 : 0];
         VM.prank(payer);
-        try billing.payStatement(IBilling.Statement(roll, terms, _commit(0)), total, proof) {
+        try billing.payStatement(IBillPayments.Statement(roll, terms, _commit(0)), total, proof) {
             for (uint256 i = 0; i < 4; ++i) if (dues[i] != 0) _booked(first + i, payer, dues[i], 0);
             _succeeded("payStatement");
         } catch {
@@ -170,7 +176,7 @@ contract BillingHandler is Test {
         (uint256 index, address payer) = (billSeed % BILLS, _person(payerSeed));
         uint256 due = _due(index);
         sequence = sequence % 3 == 0 ? sequence % 5 : books[index].sequence;
-        IBilling.SignedPayment[] memory list = _signed(index, payer, due, uint32(sequence));
+        ISignedPayments.SignedPayment[] memory list = _signed(index, payer, due, uint32(sequence));
         bool isRight = _isPayable(index) && sequence == books[index].sequence;
         if (billing.payBySignature(roll, list) == 1) {
             assertTrue(isRight, "BILL-4: a signature names the bill's sequence");
@@ -186,11 +192,11 @@ contract BillingHandler is Test {
     function payTrusted(uint256 billSeed, uint256 payerSeed) external {
         (uint256 index, address payer) = (billSeed % BILLS, _person(payerSeed));
         uint256 due = _due(index);
-        IBilling.SignedPayment memory signed = _signed(index, payer, due, books[index].sequence)[0];
+        ISignedPayments.SignedPayment memory signed = _signed(index, payer, due, books[index].sequence)[0];
         (bytes32 r, bytes32 s, uint8 v) = _split(signed.signature);
-        IBilling.TrustedPayment[] memory list = new IBilling.TrustedPayment[](1);
+        ISignedPayments.TrustedPayment[] memory list = new ISignedPayments.TrustedPayment[](1);
         bytes32 vs = bytes32(uint256(s) | (uint256(v - 27) << 255));
-        list[0] = IBilling.TrustedPayment(payer, signed.terms, signed.commit, signed.order, r, vs);
+        list[0] = ISignedPayments.TrustedPayment(payer, signed.terms, signed.commit, signed.order, r, vs);
         bool isPaid = billing.payTrusted(roll, list) == 1;
         assertTrue(isPaid == _isPayable(index), "a trusted payment is made where the bill can be paid");
         if (!isPaid) return;
@@ -202,8 +208,8 @@ contract BillingHandler is Test {
         (uint256 index, address payer) = (billSeed % BILLS, _person(payerSeed));
         uint256 due = _due(index);
         maximum = bound(maximum, 0, 2 * AMOUNT);
-        IBilling.Collection[] memory list = new IBilling.Collection[](1);
-        list[0] = IBilling.Collection(payer, _terms[index], uint64(maximum), books[index].sequence);
+        IBillAgents.Collection[] memory list = new IBillAgents.Collection[](1);
+        list[0] = IBillAgents.Collection(payer, _terms[index], uint64(maximum), books[index].sequence);
         uint256 amount = billing.collect(roll, list)[0];
         bool isRight = _isPayable(index) && due <= maximum;
         assertEq(amount, isRight ? due : 0, "BILL-7: a collection takes what is owed, at most what is given");
@@ -214,7 +220,7 @@ contract BillingHandler is Test {
 
     function steal(uint256 billSeed, uint256 victimSeed) external {
         (uint256 index, address victim) = (billSeed % BILLS, _person(victimSeed));
-        IBilling.SignedPayment[] memory list = _signed(index, victim, _due(index), books[index].sequence);
+        ISignedPayments.SignedPayment[] memory list = _signed(index, victim, _due(index), books[index].sequence);
         list[0].payer = people[((victimSeed % PEOPLE) + 1) % PEOPLE];
         if (list[0].payer == victim) return;
         assertEq(billing.payBySignature(roll, list), 0, "BILL-7: a signature binds nobody else");
@@ -227,15 +233,15 @@ contract BillingHandler is Test {
         uint256 index = billSeed % BILLS;
         if (!_isPayable(index)) return;
         billing.hold(_bill(index), _proof(index));
-        books[index].status = IBilling.BillStatus.Held;
+        books[index].status = IBills.BillStatus.Held;
         _succeeded("hold");
     }
 
     function release(uint256 billSeed) external {
         uint256 index = billSeed % BILLS;
-        if (books[index].status != IBilling.BillStatus.Held) return;
+        if (books[index].status != IBills.BillStatus.Held) return;
         billing.release(roll, uint32(index));
-        books[index].status = IBilling.BillStatus.InLedger;
+        books[index].status = IBills.BillStatus.InLedger;
         ++books[index].sequence;
         _succeeded("release");
     }
@@ -247,9 +253,9 @@ contract BillingHandler is Test {
         bool isRight = amount != 0 && amount <= due;
         try billing.credit(_bill(index), _proof(index), amount, REASON) {
             assertTrue(isRight, "BILL-1: a credit is at most what is owed");
-            bool isHeld = books[index].status == IBilling.BillStatus.Held;
+            bool isHeld = books[index].status == IBills.BillStatus.Held;
             _booked(index, BUDGET, 0, amount);
-            if (isHeld && amount < due) books[index].status = IBilling.BillStatus.Held;
+            if (isHeld && amount < due) books[index].status = IBills.BillStatus.Held;
             _succeeded("credit");
         } catch {
             assertTrue(!isRight, "a credit that is right is given");
@@ -265,7 +271,7 @@ contract BillingHandler is Test {
         if (earliest > _now() + 300 days) return;
         billing.defer(_bill(index), _proof(index), uint40(bound(time, earliest, earliest + 60 days)));
         assertEq(_due(index), due, "BILL-8: a deferral changes nothing of what has accrued");
-        books[index].status = IBilling.BillStatus.InLedger;
+        books[index].status = IBills.BillStatus.InLedger;
         _succeeded("defer");
     }
 
@@ -276,13 +282,13 @@ contract BillingHandler is Test {
         bool isRight =
             amount != 0 &&
                 amount <= book.paid &&
-                (book.status == IBilling.BillStatus.Settled || book.status == IBilling.BillStatus.InLedger);
+                (book.status == IBills.BillStatus.Settled || book.status == IBills.BillStatus.InLedger);
         try billing.refund(_bill(index), _proof(index), to, amount, isCredited, REASON) {
             assertTrue(isRight, "BILL-2: a refund is at most what was paid");
             book.paid -= amount;
             book.everRefunded += amount;
             if (isCredited) book.credited += amount;
-            if (!isCredited) book.status = IBilling.BillStatus.InLedger;
+            if (!isCredited) book.status = IBills.BillStatus.InLedger;
             ++book.sequence;
             expectedBalance[BUDGET] -= amount;
             expectedBalance[to] += amount;
@@ -298,15 +304,15 @@ contract BillingHandler is Test {
         if (!_isPayable(index)) return;
         uint256 due = _due(index);
         uint256 toRoll = _rollId(uint40(_now() + 2 days), _nextSerial++);
-        IBilling.Arrear[] memory arrears = new IBilling.Arrear[](1);
-        arrears[0] = IBilling.Arrear(_bill(index), _proof(index), 0);
+        IBillArrears.Arrear[] memory arrears = new IBillArrears.Arrear[](1);
+        arrears[0] = IBillArrears.Arrear(_bill(index), _proof(index), 0);
         billing.carry(arrears, toRoll);
         assertEq(_due(index), 0, "a bill that was carried over is not owed here");
         assertTrue(!billing.isSettled(roll, uint32(index)), "BILL-3: a bill that was carried over is not settled");
         _skip(1 days + 1);
         billing.reinstate(roll, uint32(index));
         assertEq(_due(index), due, "a bill that is owed again is owed as before");
-        books[index].status = IBilling.BillStatus.InLedger;
+        books[index].status = IBills.BillStatus.InLedger;
         ++books[index].sequence;
         _succeeded("carryAndReinstate");
     }
@@ -322,7 +328,7 @@ contract BillingHandler is Test {
         return acts.length;
     }
 
-    function owed(uint256 index) external view returns (IBilling.Owed memory) {
+    function owed(uint256 index) external view returns (IBills.Owed memory) {
         return billing.owedOf(_bill(index), uint40(_now()));
     }
 
@@ -377,7 +383,7 @@ contract BillingHandler is Test {
         book.credited += credited;
         expectedBalance[from] -= paid + credited;
         expectedBalance[PAYEE] += paid + credited;
-        book.status = _due(index) == 0 ? IBilling.BillStatus.Settled : IBilling.BillStatus.InLedger;
+        book.status = _due(index) == 0 ? IBills.BillStatus.Settled : IBills.BillStatus.InLedger;
     }
 
     function _succeeded(string memory act) private {
@@ -390,8 +396,8 @@ contract BillingHandler is Test {
         return (uint256(uint160(PAYEE)) << 96) | (uint256(opensAt) << 56) | (LEVELS << 40) | serial;
     }
 
-    function _bill(uint256 index) private view returns (IBilling.Bill memory) {
-        return IBilling.Bill(roll, _terms[index], _commit(index));
+    function _bill(uint256 index) private view returns (IBills.Bill memory) {
+        return IBills.Bill(roll, _terms[index], _commit(index));
     }
 
     function _commit(uint256) private pure returns (bytes32) {
@@ -408,8 +414,8 @@ contract BillingHandler is Test {
     }
 
     function _isPayable(uint256 index) private view returns (bool) {
-        IBilling.BillStatus status = books[index].status;
-        return status == IBilling.BillStatus.Open || status == IBilling.BillStatus.InLedger;
+        IBills.BillStatus status = books[index].status;
+        return status == IBills.BillStatus.Open || status == IBills.BillStatus.InLedger;
     }
 
     function _person(uint256 seed) private view returns (address) {
@@ -421,7 +427,7 @@ contract BillingHandler is Test {
         address payer,
         uint256 amount,
         uint32 sequence
-    ) private view returns (IBilling.SignedPayment[] memory list) {
+    ) private view returns (ISignedPayments.SignedPayment[] memory list) {
         uint40 deadline = uint40(_now() + 1 days);
         bytes32 order = keccak256(
             abi.encode(PAY_BILL, payer, PAYEE, roll, index, _rows[0][index], amount, sequence, deadline)
@@ -430,8 +436,8 @@ contract BillingHandler is Test {
             abi.encode(DOMAIN, keccak256("Civitas Billing"), keccak256("1"), block.chainid, address(billing))
         );
         (uint8 v, bytes32 r, bytes32 s) = VM.sign(_keyOf[payer], keccak256(abi.encodePacked(hex"1901", domain, order)));
-        list = new IBilling.SignedPayment[](1);
-        list[0] = IBilling.SignedPayment(
+        list = new ISignedPayments.SignedPayment[](1);
+        list[0] = ISignedPayments.SignedPayment(
             payer,
             _terms[index],
             _commit(index),

@@ -5,6 +5,9 @@ import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 
 import {CityToken} from "../../contracts/payments/CityToken.sol";
 import {IBilling} from "../../contracts/payments/IBilling.sol";
+import {IBillAgents} from "../../contracts/payments/billing/IBillAgents.sol";
+import {IBillRolls} from "../../contracts/payments/billing/IBillRolls.sol";
+import {IBills} from "../../contracts/payments/billing/IBills.sol";
 import {IDisputes} from "../../contracts/payments/IDisputes.sol";
 import {IMandates} from "../../contracts/payments/IMandates.sol";
 import {IAgents} from "../../contracts/governance/IAgents.sol";
@@ -64,10 +67,10 @@ contract DesksHandler is Test {
 
     OfficerTable__Double private immutable OFFICERS = new OfficerTable__Double();
     uint256 private _roll;
-    IBilling.Bill[] private _bills;
+    IBills.Bill[] private _bills;
     bytes32[][] private _proofs;
     uint256[BILLS] private _amounts;
-    IBilling.BillStatus[BILLS] private _statuses;
+    IBills.BillStatus[BILLS] private _statuses;
     mapping(address person => Given) private _given;
     mapping(address person => uint256) private _givings;
     mapping(bytes32 periodOfGiving => uint256) private _used;
@@ -139,7 +142,7 @@ contract DesksHandler is Test {
         assertEq(billing.pay(_bills[i], due, _proofs[i]), due, "what is owed is paid");
         _book(i, person, due);
         _track(i, false);
-        assertTrue(_statuses[i] == IBilling.BillStatus.Settled, "a bill that is paid whole is settled");
+        assertTrue(_statuses[i] == IBills.BillStatus.Settled, "a bill that is paid whole is settled");
         _succeeded("pay");
     }
 
@@ -414,8 +417,8 @@ contract DesksHandler is Test {
             uint16(bound(count, 2, 12)),
             DOCUMENT
         );
-        IBilling.ProvenBill[] memory list = new IBilling.ProvenBill[](1);
-        list[0] = IBilling.ProvenBill(_bills[i], _proofs[i]);
+        IBills.ProvenBill[] memory list = new IBills.ProvenBill[](1);
+        list[0] = IBills.ProvenBill(_bills[i], _proofs[i]);
         disputes.extendPlans(list);
         assertEq(dueOf(i), before, "a plan changes nothing of what is owed now");
         _track(i, false);
@@ -434,12 +437,12 @@ contract DesksHandler is Test {
     function steal(uint256 billSeed, uint256 personSeed) external {
         uint256 i = billSeed % BILLS;
         address victim = people[personSeed % PEOPLE];
-        IBilling.Collection[] memory list = new IBilling.Collection[](1);
-        list[0] = IBilling.Collection(victim, _bills[i].terms, type(uint64).max, 0);
+        IBillAgents.Collection[] memory list = new IBillAgents.Collection[](1);
+        list[0] = IBillAgents.Collection(victim, _bills[i].terms, type(uint64).max, 0);
         IMandates.Debit[] memory debits = new IMandates.Debit[](1);
         debits[0] = IMandates.Debit(victim, type(uint48).max, _bills[i].terms);
         IMandates.Batch memory batch = IMandates.Batch(_roll, 0, address(0));
-        (IBilling.Bill memory bill, bytes32[] memory proof) = (_bills[i], _proofs[i]);
+        (IBills.Bill memory bill, bytes32[] memory proof) = (_bills[i], _proofs[i]);
         address desk = address(billing);
         bool isDone = _tries(STRANGER, desk, abi.encodeCall(billing.collect, (_roll, list)));
         isDone = _tries(STRANGER, desk, abi.encodeCall(billing.hold, (bill, proof))) || isDone;
@@ -476,7 +479,7 @@ contract DesksHandler is Test {
         return billing.owedOf(_bills[i], uint40(_now())).settled;
     }
 
-    function statusOf(uint256 i) public view returns (IBilling.BillStatus) {
+    function statusOf(uint256 i) public view returns (IBills.BillStatus) {
         return billing.statusOf(_roll, uint32(i));
     }
 
@@ -499,9 +502,9 @@ contract DesksHandler is Test {
     function _appoint() private {
         bytes4[] memory selectors = new bytes4[](13);
         selectors[0] = IAgents.announceAgent.selector;
-        selectors[1] = IBilling.postRoll.selector;
-        selectors[2] = IBilling.setPayee.selector;
-        selectors[3] = IBilling.setCreditAccount.selector;
+        selectors[1] = IBillRolls.postRoll.selector;
+        selectors[2] = IBillRolls.setPayee.selector;
+        selectors[3] = IBillAgents.setCreditAccount.selector;
         selectors[4] = IMandates.setCollector.selector;
         selectors[5] = IDisputes.openAtCounter.selector;
         selectors[6] = IDisputes.refund.selector;
@@ -522,7 +525,7 @@ contract DesksHandler is Test {
             _amounts[i] = 40e6 + i * 13_333_333;
             uint256 terms = _termsOf(i, opensAt + i * 10 days);
             bytes32 commit = keccak256(abi.encode(_debtor(i), DOCUMENT, SALT));
-            _bills.push(IBilling.Bill(_roll, terms, commit));
+            _bills.push(IBills.Bill(_roll, terms, commit));
             row[i] = BillTerms.leafOf(_roll, terms, commit);
             _proofs.push();
         }
@@ -570,15 +573,15 @@ contract DesksHandler is Test {
 
     /// @dev Follows a bill's status: what is settled comes back by a refund alone, and then into the ledger.
     function _track(uint256 i, bool isRefund) private {
-        IBilling.BillStatus status = statusOf(i);
-        if (_statuses[i] == IBilling.BillStatus.Settled && status != IBilling.BillStatus.Settled) {
+        IBills.BillStatus status = statusOf(i);
+        if (_statuses[i] == IBills.BillStatus.Settled && status != IBills.BillStatus.Settled) {
             assertTrue(
-                isRefund && status == IBilling.BillStatus.InLedger,
+                isRefund && status == IBills.BillStatus.InLedger,
                 "BILL-19: a settled bill reopens by a refund alone, into the ledger"
             );
         }
         assertTrue(
-            status != IBilling.BillStatus.Open || _statuses[i] == IBilling.BillStatus.Open,
+            status != IBills.BillStatus.Open || _statuses[i] == IBills.BillStatus.Open,
             "BILL-19: no bill returns to open"
         );
         _statuses[i] = status;
@@ -609,8 +612,8 @@ contract DesksHandler is Test {
     function _payable(uint256 seed) private view returns (uint256 i) {
         for (uint256 k = 0; k < BILLS; ++k) {
             i = ((seed % BILLS) + k) % BILLS;
-            IBilling.BillStatus status = statusOf(i);
-            if (status == IBilling.BillStatus.Open || status == IBilling.BillStatus.InLedger) return i;
+            IBills.BillStatus status = statusOf(i);
+            if (status == IBills.BillStatus.Open || status == IBills.BillStatus.InLedger) return i;
         }
         return BILLS;
     }
@@ -618,8 +621,8 @@ contract DesksHandler is Test {
     function _refundable(uint256 seed) private view returns (uint256 i) {
         for (uint256 k = 0; k < BILLS; ++k) {
             i = ((seed % BILLS) + k) % BILLS;
-            IBilling.BillStatus status = statusOf(i);
-            if (status == IBilling.BillStatus.Settled || status == IBilling.BillStatus.InLedger) return i;
+            IBills.BillStatus status = statusOf(i);
+            if (status == IBills.BillStatus.Settled || status == IBills.BillStatus.InLedger) return i;
         }
         return BILLS;
     }
@@ -627,7 +630,7 @@ contract DesksHandler is Test {
     function _disputed(uint256 seed) private view returns (uint256 i) {
         for (uint256 k = 0; k < BILLS; ++k) {
             i = ((seed % BILLS) + k) % BILLS;
-            if (statusOf(i) == IBilling.BillStatus.Held) return i;
+            if (statusOf(i) == IBills.BillStatus.Held) return i;
         }
         return BILLS;
     }

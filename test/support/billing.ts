@@ -19,7 +19,8 @@ import {
   BillLedgers__factory,
   type Billing,
   Billing__factory,
-  type IBilling,
+  type IBills,
+  type ISignedPayments,
 } from "../../typechain-types/index.js";
 import { networkHelpers, ethers } from "./network.js";
 import { appoint, as, DAY, keyOf, type Payments, payments, tokens } from "./payments.js";
@@ -39,10 +40,10 @@ export const LONGEST_DEFERRAL = 3653n * DAY;
 export const REOPENING_GRACE = 30n * DAY;
 export const MINIMUM_PART = tokens(1);
 
-/** Where a bill stands, as `IBilling.BillStatus`. */
+/** Where a bill stands, as `IBills.BillStatus`. */
 export const STATUS = { open: 0n, settled: 1n, inLedger: 2n, held: 3n } as const;
 
-/** Where a roll stands, as `IBilling.RollState`. */
+/** Where a roll stands, as `IBillRolls.RollState`. */
 export const ROLL = { unknown: 0n, announced: 1n, payable: 2n, voided: 3n } as const;
 
 /** Each bill of the fixtures' roll is of this amount. */
@@ -116,7 +117,7 @@ export function packOrder(order: {
 }
 
 /** The leaf of a bill. */
-export const leafOf = ({ roll, terms, commit }: IBilling.BillStruct): string =>
+export const leafOf = ({ roll, terms, commit }: IBills.BillStruct): string =>
   keccak256(keccak256(coder.encode(["uint256", "uint256", "bytes32"], [roll, terms, commit])));
 
 /** The node above two others. */
@@ -128,13 +129,13 @@ export interface Tree {
   root: string;
   /** Each level, the leaves first. */
   rows: string[][];
-  bills: IBilling.BillStruct[];
+  bills: IBills.BillStruct[];
   /** Siblings from a leaf, or a node `from` levels above it, up `length` levels. */
   proof: (index: number, length?: number, from?: number) => string[];
 }
 
 /** Builds the perfect tree of bills; unused leaves are zero. */
-export function treeOf(bills: IBilling.BillStruct[], levels: number = LEVELS): Tree {
+export function treeOf(bills: IBills.BillStruct[], levels: number = LEVELS): Tree {
   const leaves = bills.map(leafOf);
   const rows: string[][] = [Array.from({ length: 2 ** levels }, (_, i) => leaves[i] ?? ZeroHash)];
   for (let level = 0; level < levels; ++level) {
@@ -159,7 +160,7 @@ export const billsOf = (
   count: number,
   dueAt: bigint,
   changes: Partial<Terms> = {},
-): IBilling.BillStruct[] =>
+): IBills.BillStruct[] =>
   Array.from({ length: count }, (_, index) => ({
     roll,
     terms: packTerms({ amount: AMOUNT, index, dueAt, ...LATE, ...changes }),
@@ -267,7 +268,7 @@ export async function openRoll(): Promise<BillingCity> {
 export async function postOpen(
   { billing, clerk, payee, head, budget }: BillingCity,
   serial: bigint,
-  bills: (roll: bigint, opensAt: bigint) => IBilling.BillStruct[],
+  bills: (roll: bigint, opensAt: bigint) => IBills.BillStruct[],
   levels: number = LEVELS,
 ): Promise<{ roll: bigint; opensAt: bigint; tree: Tree }> {
   const opensAt = BigInt(await networkHelpers.time.latest()) + 2n * DAY;
@@ -322,7 +323,7 @@ export async function signBilling(
 /** What a payer signs for an order. */
 export function orderMessage(
   payer: string,
-  bill: IBilling.BillStruct,
+  bill: IBills.BillStruct,
   order: bigint,
 ): { form: "PayBill" | "PayPart"; message: Record<string, unknown> } {
   const [roll, terms] = [BigInt(bill.roll), BigInt(bill.terms)];
@@ -348,8 +349,8 @@ export async function signedPayment(
   tree: Tree,
   index: number,
   order: bigint,
-  changes: Partial<IBilling.SignedPaymentStruct> = {},
-): Promise<IBilling.SignedPaymentStruct> {
+  changes: Partial<ISignedPayments.SignedPaymentStruct> = {},
+): Promise<ISignedPayments.SignedPaymentStruct> {
   const bill = tree.bills[index];
   const { form, message } = orderMessage(payer.address, bill, order);
   return {
@@ -367,9 +368,9 @@ export async function signedPayment(
 export async function trustedPayment(
   billing: Billing,
   payer: Signing,
-  bill: IBilling.BillStruct,
+  bill: IBills.BillStruct,
   order: bigint,
-): Promise<IBilling.TrustedPaymentStruct> {
+): Promise<ISignedPayments.TrustedPaymentStruct> {
   const { form, message } = orderMessage(payer.address, bill, order);
   const { r, yParityAndS } = ethers.Signature.from(await signBilling(billing, payer, form, message));
   return { payer: payer.address, terms: bill.terms, commit: bill.commit, order, r, vs: yParityAndS };
@@ -399,9 +400,6 @@ export async function soon(after: bigint = 10n * DAY): Promise<bigint> {
 }
 
 /** What is owed for a bill now, as the contract says. */
-export async function owedNow(
-  billing: Billing,
-  bill: IBilling.BillStruct,
-): Promise<IBilling.OwedStructOutput> {
+export async function owedNow(billing: Billing, bill: IBills.BillStruct): Promise<IBills.OwedStructOutput> {
   return billing.owedOf(bill, BigInt(await networkHelpers.time.latest()));
 }

@@ -14,7 +14,7 @@ import {
   type Billing,
   type Disputes,
   Disputes__factory,
-  type IBilling,
+  type IBills,
   type IDisputes,
   type IMandates,
   type Mandates,
@@ -139,7 +139,7 @@ export function commitOf({ address }: { address: string }): string {
 /** A roll's tree with its bills and their proofs. */
 export interface Tree {
   root: string;
-  bills: IBilling.BillStruct[];
+  bills: IBills.BillStruct[];
   proofs: string[][];
 }
 

@@ -8,6 +8,10 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {ISuccession} from "../../governance/ISuccession.sol";
 import {IBilling} from "../IBilling.sol";
+import {IBillAgents} from "../billing/IBillAgents.sol";
+import {IBillArrears} from "../billing/IBillArrears.sol";
+import {IBillPayments} from "../billing/IBillPayments.sol";
+import {IBills} from "../billing/IBills.sol";
 import {ICreditAccount} from "../ICreditAccount.sol";
 import {BillLine} from "./BillLine.sol";
 import {BillStore} from "./BillStore.sol";
@@ -34,12 +38,12 @@ library BillLedgers {
         uint32 index;
         bytes32 record;
         uint256 word;
-        IBilling.BillStatus status;
+        IBills.BillStatus status;
         // As stored, and with the fee that has accrued since.
         uint256 storedLedger;
         uint256 ledger;
         // Meaningful where the ledger has a clock.
-        IBilling.Clock clock;
+        IBills.Clock clock;
         uint256 toRoll;
         uint256 due;
     }
@@ -73,10 +77,10 @@ library BillLedgers {
     ) external returns (uint256 paid) {
         Standing memory s = _standPayable(line, roll, terms);
         if (isPart) {
-            require(_isPart(amount, s.due), IBilling.PartInvalid(amount, s.due));
+            require(_isPart(amount, s.due), IBillPayments.PartInvalid(amount, s.due));
             paid = amount;
         } else {
-            require(s.due <= amount, IBilling.DueAboveMaximum(s.due, amount));
+            require(s.due <= amount, IBillPayments.DueAboveMaximum(s.due, amount));
             paid = s.due;
         }
         _bookPayment(s, payer, paid);
@@ -103,16 +107,17 @@ library BillLedgers {
         Standing memory s = _stand(line, roll, terms);
         problem = _problemOf(s);
         if (problem != 0) return (problem, 0);
-        if (LedgerWord.sequenceOf(s.ledger) != PayOrder.sequenceOf(order)) return (IBilling.SequenceWrong.selector, 0);
+        if (LedgerWord.sequenceOf(s.ledger) != PayOrder.sequenceOf(order))
+            return (IBillPayments.SequenceWrong.selector, 0);
         uint256 amount = PayOrder.amountOf(order);
         if (PayOrder.isPart(order)) {
             if (LedgerWord.settledOf(s.ledger) != PayOrder.settledOf(order)) {
-                return (IBilling.SettledWrong.selector, 0);
+                return (IBillPayments.SettledWrong.selector, 0);
             }
-            if (!_isPart(amount, s.due)) return (IBilling.PartInvalid.selector, 0);
+            if (!_isPart(amount, s.due)) return (IBillPayments.PartInvalid.selector, 0);
             paid = amount;
         } else {
-            if (s.due > amount) return (IBilling.DueAboveMaximum.selector, 0);
+            if (s.due > amount) return (IBillPayments.DueAboveMaximum.selector, 0);
             paid = s.due;
         }
         return _take(s, payer, paid, token);
@@ -141,7 +146,7 @@ library BillLedgers {
 
     // --- Writes: holds, credits, refunds ---
 
-    /// @notice See {IBilling-hold}.
+    /// @notice See {IBillAgents-hold}.
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param terms of the bill
@@ -151,25 +156,25 @@ library BillLedgers {
         // Fees accrue when they are needed, up to this moment.
         s.ledger = LedgerWord.withClock(s.storedLedger);
         s.clock.heldSince = _now();
-        _save(s, IBilling.BillStatus.Held);
-        emit IBilling.BillHeld(s.roll, s.index);
+        _save(s, IBills.BillStatus.Held);
+        emit IBillAgents.BillHeld(s.roll, s.index);
     }
 
-    /// @notice See {IBilling-release}.
+    /// @notice See {IBillAgents-release}.
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param index of the bill
     function release(uint256 line, uint256 roll, uint32 index) external {
         Standing memory s = _place(line, roll, index);
-        require(s.status == IBilling.BillStatus.Held, IBilling.BillStatusWrong(roll, index, s.status));
+        require(s.status == IBills.BillStatus.Held, IBills.BillStatusWrong(roll, index, s.status));
 
         _restart(s.clock);
         s.ledger = LedgerWord.withNextSequence(s.ledger);
-        _save(s, IBilling.BillStatus.InLedger);
-        emit IBilling.BillReleased(roll, index, LedgerWord.sequenceOf(s.ledger));
+        _save(s, IBills.BillStatus.InLedger);
+        emit IBillAgents.BillReleased(roll, index, LedgerWord.sequenceOf(s.ledger));
     }
 
-    /// @notice See {IBilling-credit}.
+    /// @notice See {IBillAgents-credit}.
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param terms of the bill
@@ -178,17 +183,17 @@ library BillLedgers {
     /// @param token the municipal token
     function credit(uint256 line, uint256 roll, uint256 terms, uint256 amount, bytes32 reason, address token) external {
         Standing memory s = _stand(line, roll, terms);
-        require(s.status != IBilling.BillStatus.Settled, IBilling.BillStatusWrong(roll, s.index, s.status));
-        require(!LedgerWord.isCarried(s.ledger), IBilling.BillCarried(roll, s.index));
-        require(amount != 0 && amount <= s.due, IBilling.CreditInvalid(amount, s.due));
+        require(s.status != IBills.BillStatus.Settled, IBills.BillStatusWrong(roll, s.index, s.status));
+        require(!LedgerWord.isCarried(s.ledger), IBills.BillCarried(roll, s.index));
+        require(amount != 0 && amount <= s.due, IBillAgents.CreditInvalid(amount, s.due));
 
-        if (s.status == IBilling.BillStatus.Held && amount == s.due) _restart(s.clock);
+        if (s.status == IBills.BillStatus.Held && amount == s.due) _restart(s.clock);
         _book(s, 0, amount);
-        emit IBilling.BillCredited(roll, s.index, amount, s.due - amount, reason);
+        emit IBillAgents.BillCredited(roll, s.index, amount, s.due - amount, reason);
         _draw(s, RollId.payeeOf(roll), amount, reason, token);
     }
 
-    /// @notice See {IBilling-defer}.
+    /// @notice See {IBillAgents-defer}.
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param terms of the bill
@@ -198,15 +203,15 @@ library BillLedgers {
         uint40 earliest = _now() + 1;
         if (LedgerWord.hasClock(s.ledger) && s.clock.deferredUntil > earliest) earliest = s.clock.deferredUntil;
         uint40 latest = _now() + LONGEST_DEFERRAL;
-        require(until >= earliest && until <= latest, IBilling.DeferralInvalid(until, earliest, latest));
+        require(until >= earliest && until <= latest, IBillAgents.DeferralInvalid(until, earliest, latest));
 
         s.ledger = LedgerWord.withClock(LedgerWord.withoutDays(s.ledger));
         s.clock.deferredUntil = until;
-        _save(s, IBilling.BillStatus.InLedger);
-        emit IBilling.BillDeferred(roll, s.index, until);
+        _save(s, IBills.BillStatus.InLedger);
+        emit IBillAgents.BillDeferred(roll, s.index, until);
     }
 
-    /// @notice See {IBilling-refund}.
+    /// @notice See {IBillAgents-refund}.
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param terms of the bill
@@ -227,13 +232,13 @@ library BillLedgers {
     ) external {
         Standing memory s = _standRefundable(line, roll, terms);
         _bookRefund(s, amount, isCredited);
-        emit IBilling.BillRefunded(roll, s.index, to, amount, isCredited, reason);
+        emit IBillAgents.BillRefunded(roll, s.index, to, amount, isCredited, reason);
         _draw(s, to, amount, reason, token);
     }
 
     // --- Writes: arrears and succession ---
 
-    /// @notice Carries one bill over, or leaves everything as it was; see {IBilling-carry}.
+    /// @notice Carries one bill over, or leaves everything as it was; see {IBillArrears-carry}.
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param terms of the bill
@@ -255,28 +260,28 @@ library BillLedgers {
         s.ledger = LedgerWord.withClock(LedgerWord.withCarried(s.ledger, true));
         s.clock.toIndex = toIndex;
         s.toRoll = toRoll;
-        _save(s, IBilling.BillStatus.InLedger);
-        emit IBilling.ArrearCarried(roll, s.index, toRoll, toIndex, s.due);
+        _save(s, IBills.BillStatus.InLedger);
+        emit IBillArrears.ArrearCarried(roll, s.index, toRoll, toIndex, s.due);
     }
 
-    /// @notice See {IBilling-reinstate}; the caller has asked the state of the roll that the bill was carried into.
+    /// @notice See {IBillArrears-reinstate}; the caller has asked the state of the roll that the bill was carried into.
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param index of the bill
     /// @param isDead whether that roll can no longer open
     function reinstate(uint256 line, uint256 roll, uint32 index, bool isDead) external {
         Standing memory s = _place(line, roll, index);
-        require(isDead && LedgerWord.isCarried(s.ledger), IBilling.BillNotReinstatable(roll, index));
+        require(isDead && LedgerWord.isCarried(s.ledger), IBillArrears.BillNotReinstatable(roll, index));
 
         s.ledger = LedgerWord.withNextSequence(LedgerWord.withCarried(s.ledger, false));
         _giveGrace(s);
         s.clock.toIndex = 0;
         s.toRoll = 0;
-        _save(s, IBilling.BillStatus.InLedger);
-        emit IBilling.ArrearReinstated(roll, index, LedgerWord.sequenceOf(s.ledger));
+        _save(s, IBills.BillStatus.InLedger);
+        emit IBillArrears.ArrearReinstated(roll, index, LedgerWord.sequenceOf(s.ledger));
     }
 
-    /// @notice See {IBilling-takeOver}.
+    /// @notice See {IBills-takeOver}.
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param index of the bill
@@ -286,7 +291,7 @@ library BillLedgers {
 
     // --- Reads ---
 
-    /// @notice See {IBilling-statusOf}.
+    /// @notice See {IBills-statusOf}.
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param index of the bill
@@ -295,48 +300,24 @@ library BillLedgers {
         return uint8(_statusOf(line, roll, index));
     }
 
-    /// @notice See {IBilling-isSettled}.
+    /// @notice See {IBills-isSettled}.
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param index of the bill
     /// @return true where nothing is owed
     function isSettled(uint256 line, uint256 roll, uint32 index) external view returns (bool) {
-        IBilling.BillStatus status = _statusOf(line, roll, index);
+        IBills.BillStatus status = _statusOf(line, roll, index);
         // A bill is carried into a roll that opens later, and from there into a later one: the chain ends.
-        while (status == IBilling.BillStatus.InLedger) {
-            (uint256 ledger, IBilling.Clock memory clock, uint256 toRoll) = ledgerWordsOf(line, roll, index);
+        while (status == IBills.BillStatus.InLedger) {
+            (uint256 ledger, IBills.Clock memory clock, uint256 toRoll) = ledgerWordsOf(line, roll, index);
             if (!LedgerWord.isCarried(ledger)) return false;
             (roll, index) = (toRoll, clock.toIndex);
             status = _statusOf(line, roll, index);
         }
-        return status == IBilling.BillStatus.Settled;
+        return status == IBills.BillStatus.Settled;
     }
 
-    /// @notice See {IBilling-ledgerOf}.
-    /// @param line place of the contract in its line
-    /// @param roll id
-    /// @param index of the bill
-    /// @return ledger
-    function ledgerOf(uint256 line, uint256 roll, uint32 index) external view returns (IBilling.Ledger memory) {
-        (uint256 word, IBilling.Clock memory clock, uint256 toRoll) = ledgerWordsOf(line, roll, index);
-        return
-            IBilling.Ledger({
-                paid: LedgerWord.paidOf(word).toUint64(),
-                credited: LedgerWord.creditedOf(word).toUint64(),
-                accruedFee: LedgerWord.accruedFeeOf(word).toUint64(),
-                lateDays: LedgerWord.lateDaysOf(word),
-                sequence: LedgerWord.sequenceOf(word),
-                isSurcharged: LedgerWord.isSurcharged(word),
-                isCarried: LedgerWord.isCarried(word),
-                heldSince: clock.heldSince,
-                pausedSeconds: clock.pausedSeconds,
-                deferredUntil: clock.deferredUntil,
-                toIndex: clock.toIndex,
-                toRoll: toRoll
-            });
-    }
-
-    /// @notice See {IBilling-ledgerWordsOf}.
+    /// @notice See {IBills-ledgerWordsOf}.
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param index of the bill
@@ -347,7 +328,7 @@ library BillLedgers {
         uint256 line,
         uint256 roll,
         uint32 index
-    ) public view returns (uint256 ledger, IBilling.Clock memory clock, uint256 toRoll) {
+    ) public view returns (uint256 ledger, IBills.Clock memory clock, uint256 toRoll) {
         BillStore.Store storage store = BillStore.get();
         ledger = store.ledgers[roll][index];
         if (ledger == 0 && BillLine.isOlder(line, roll)) {
@@ -356,7 +337,7 @@ library BillLedgers {
         if (LedgerWord.hasClock(ledger)) (clock, toRoll) = (store.clocks[roll][index], store.carriedTo[roll][index]);
     }
 
-    /// @notice See {IBilling-owedOf}.
+    /// @notice See {IBills-owedOf}.
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param terms of the bill
@@ -377,7 +358,7 @@ library BillLedgers {
         s.status = _statusOf(line, roll, s.index);
         _read(s, line);
         _measure(s, terms, time);
-        bool isPlain = s.status == IBilling.BillStatus.Settled && s.ledger == 0;
+        bool isPlain = s.status == IBills.BillStatus.Settled && s.ledger == 0;
         settled = isPlain ? BillTerms.amountOf(terms) : LedgerWord.settledOf(s.ledger);
         return (s.due, LedgerWord.accruedFeeOf(s.ledger), settled, LedgerWord.sequenceOf(s.ledger), uint8(s.status));
     }
@@ -400,7 +381,7 @@ library BillLedgers {
             BillStore.Store storage store = BillStore.get();
             store.statusWords[s.record] = s.word;
             if (s.ledger != ledger) store.ledgers[s.roll][s.index] = s.storedLedger;
-            return (IBilling.PaymentFailed.selector, 0);
+            return (IBillPayments.PaymentFailed.selector, 0);
         }
     }
 
@@ -411,34 +392,34 @@ library BillLedgers {
 
     function _announce(Standing memory s, address payer, uint256 amount) private {
         if (amount == s.due) {
-            emit IBilling.BillPaid(s.roll, s.index, payer, amount);
+            emit IBillPayments.BillPaid(s.roll, s.index, payer, amount);
         } else {
-            emit IBilling.BillPartPaid(s.roll, s.index, payer, amount, s.due - amount);
+            emit IBillPayments.BillPartPaid(s.roll, s.index, payer, amount, s.due - amount);
         }
     }
 
     /// @dev A settled bill of which something is refunded and still owed is reopened into the ledger.
     function _bookRefund(Standing memory s, uint256 amount, bool isCredited) private {
         uint256 paid = LedgerWord.paidOf(s.ledger);
-        require(amount != 0 && amount <= paid, IBilling.RefundInvalid(amount, paid));
+        require(amount != 0 && amount <= paid, IBillAgents.RefundInvalid(amount, paid));
 
         uint256 credited = LedgerWord.creditedOf(s.ledger) + (isCredited ? amount : 0);
         s.ledger = LedgerWord.withNextSequence(LedgerWord.withSettled(s.ledger, paid - amount, credited));
-        bool isReopened = !isCredited && s.status == IBilling.BillStatus.Settled;
+        bool isReopened = !isCredited && s.status == IBills.BillStatus.Settled;
         if (isReopened) _giveGrace(s);
-        _save(s, isReopened ? IBilling.BillStatus.InLedger : s.status);
+        _save(s, isReopened ? IBills.BillStatus.InLedger : s.status);
     }
 
     /// @dev Books what is paid or credited, together at most what is owed. Only a bill that is settled by one payment in
     /// time does without a ledger.
     function _book(Standing memory s, uint256 paid, uint256 credited) private {
         bool isWhole = paid + credited == s.due;
-        IBilling.BillStatus status =
+        IBills.BillStatus status =
             isWhole
-                ? IBilling.BillStatus.Settled
-                : s.status == IBilling.BillStatus.Held
+                ? IBills.BillStatus.Settled
+                : s.status == IBills.BillStatus.Held
                     ? s.status
-                    : IBilling.BillStatus.InLedger;
+                    : IBills.BillStatus.InLedger;
         if (isWhole && s.ledger == 0 && credited == 0) {
             _setStatus(s, status);
         } else {
@@ -451,7 +432,7 @@ library BillLedgers {
         }
     }
 
-    function _save(Standing memory s, IBilling.BillStatus status) private {
+    function _save(Standing memory s, IBills.BillStatus status) private {
         BillStore.get().ledgers[s.roll][s.index] = s.ledger;
         if (LedgerWord.hasClock(s.ledger)) {
             BillStore.get().clocks[s.roll][s.index] = s.clock;
@@ -461,7 +442,7 @@ library BillLedgers {
         _setStatus(s, status);
     }
 
-    function _setStatus(Standing memory s, IBilling.BillStatus status) private {
+    function _setStatus(Standing memory s, IBills.BillStatus status) private {
         if (status != s.status)
             BillStore.get().statusWords[s.record] = StatusWord.withStatus(s.word, s.index, uint256(status));
     }
@@ -469,7 +450,7 @@ library BillLedgers {
     /// @dev Lets the credit account pay, after everything is booked.
     function _draw(Standing memory s, address to, uint256 amount, bytes32 reason, address token) private {
         address account = BillStore.get().creditAccounts[s.roll];
-        require(account != address(0), IBilling.CreditAccountMissing(s.roll));
+        require(account != address(0), IBillAgents.CreditAccountMissing(s.roll));
         if (!ERC165Checker.supportsInterface(account, type(ICreditAccount).interfaceId)) {
             // slither-disable-next-line unchecked-transfer,arbitrary-send-erc20
             IERC20(token).transferFrom(account, to, amount);
@@ -479,7 +460,7 @@ library BillLedgers {
         bytes4 answer = ICreditAccount(account).draw(to, amount, s.roll, s.index, reason);
         require(
             answer == ICreditAccount.draw.selector && (account == to || IERC20(token).balanceOf(to) == before + amount),
-            IBilling.CreditAccountFailed(account, amount)
+            IBillAgents.CreditAccountFailed(account, amount)
         );
     }
 
@@ -502,7 +483,7 @@ library BillLedgers {
         bytes32 record = StatusWord.keyOf(roll, index);
         uint256 word = _takeWord(line, roll, index, record);
         (s.roll, s.index, s.record, s.word) = (roll, index, record, word);
-        s.status = IBilling.BillStatus(StatusWord.statusOf(word, index));
+        s.status = IBills.BillStatus(StatusWord.statusOf(word, index));
         _read(s, line);
     }
 
@@ -516,50 +497,50 @@ library BillLedgers {
     function _standPayable(uint256 line, uint256 roll, uint256 terms) private returns (Standing memory s) {
         s = _stand(line, roll, terms);
         require(
-            s.status == IBilling.BillStatus.Open || s.status == IBilling.BillStatus.InLedger,
-            IBilling.BillStatusWrong(roll, s.index, s.status)
+            s.status == IBills.BillStatus.Open || s.status == IBills.BillStatus.InLedger,
+            IBills.BillStatusWrong(roll, s.index, s.status)
         );
-        require(!LedgerWord.isCarried(s.ledger), IBilling.BillCarried(roll, s.index));
+        require(!LedgerWord.isCarried(s.ledger), IBills.BillCarried(roll, s.index));
     }
 
     /// @dev A bill for which something may have been paid; its ledger says how much.
     function _standRefundable(uint256 line, uint256 roll, uint256 terms) private returns (Standing memory s) {
         s = _stand(line, roll, terms);
         require(
-            s.status == IBilling.BillStatus.Settled || s.status == IBilling.BillStatus.InLedger,
-            IBilling.BillStatusWrong(roll, s.index, s.status)
+            s.status == IBills.BillStatus.Settled || s.status == IBills.BillStatus.InLedger,
+            IBills.BillStatusWrong(roll, s.index, s.status)
         );
-        require(!LedgerWord.isCarried(s.ledger), IBilling.BillCarried(roll, s.index));
+        require(!LedgerWord.isCarried(s.ledger), IBills.BillCarried(roll, s.index));
         // Settled without a ledger is paid whole, in time and by one payment.
         if (s.ledger == 0) s.ledger = LedgerWord.withSettled(0, BillTerms.amountOf(terms), 0);
     }
 
     // --- Internal reads ---
 
-    function _statusOf(uint256 line, uint256 roll, uint32 index) private view returns (IBilling.BillStatus) {
+    function _statusOf(uint256 line, uint256 roll, uint32 index) private view returns (IBills.BillStatus) {
         uint256 word = BillStore.get().statusWords[StatusWord.keyOf(roll, index)];
         if (BillLine.isForeign(line, roll, word)) {
             return IBilling(BillLine.predecessorOf(line)).statusOf(roll, index);
         }
-        return IBilling.BillStatus(StatusWord.statusOf(word, index));
+        return IBills.BillStatus(StatusWord.statusOf(word, index));
     }
 
     function _read(Standing memory s, uint256 line) private view {
-        if (s.status == IBilling.BillStatus.Open) return;
+        if (s.status == IBills.BillStatus.Open) return;
         (s.storedLedger, s.clock, s.toRoll) = ledgerWordsOf(line, s.roll, s.index);
         s.ledger = s.storedLedger;
     }
 
     /// @dev Why a bill cannot be paid; 0 where it can.
     function _problemOf(Standing memory s) private pure returns (bytes4) {
-        if (s.status == IBilling.BillStatus.Settled || s.status == IBilling.BillStatus.Held)
-            return IBilling.BillStatusWrong.selector;
-        return LedgerWord.isCarried(s.ledger) ? IBilling.BillCarried.selector : bytes4(0);
+        if (s.status == IBills.BillStatus.Settled || s.status == IBills.BillStatus.Held)
+            return IBills.BillStatusWrong.selector;
+        return LedgerWord.isCarried(s.ledger) ? IBills.BillCarried.selector : bytes4(0);
     }
 
     /// @dev What is owed for a bill at a time.
     function _measure(Standing memory s, uint256 terms, uint256 time) private pure {
-        if (s.status == IBilling.BillStatus.Settled) {
+        if (s.status == IBills.BillStatus.Settled) {
             s.due = 0;
             return;
         }
@@ -567,9 +548,9 @@ library BillLedgers {
         if (!LedgerWord.hasClock(s.ledger)) {
             s.ledger = LateFee.accrue(s.ledger, terms, LateFee.lateAfter(terms, opensAt, 0, 0), time);
         } else if (!LedgerWord.isCarried(s.ledger)) {
-            IBilling.Clock memory clock = s.clock;
+            IBills.Clock memory clock = s.clock;
             uint256 lateAfter = LateFee.lateAfter(terms, opensAt, clock.pausedSeconds, clock.deferredUntil);
-            if (s.status == IBilling.BillStatus.Held) time = Math.min(time, clock.heldSince);
+            if (s.status == IBills.BillStatus.Held) time = Math.min(time, clock.heldSince);
             s.ledger = LateFee.accrue(s.ledger, terms, lateAfter, time);
         } else {
             s.due = 0;
@@ -579,7 +560,7 @@ library BillLedgers {
     }
 
     /// @dev Lets the clock go on after the bill was held: what was to come comes as much later.
-    function _restart(IBilling.Clock memory clock) private view {
+    function _restart(IBills.Clock memory clock) private view {
         uint40 heldFor = _now() - clock.heldSince;
         clock.pausedSeconds += heldFor;
         if (clock.deferredUntil != 0) clock.deferredUntil += heldFor;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBilling} from "../IBilling.sol";
+import {IBills} from "../billing/IBills.sol";
 
 /// @title BillStore
 /// @notice Where Billing keeps rolls and bills: a struct at a place of its own (ERC-7201), so that {Billing} and the
@@ -16,7 +16,7 @@ library BillStore {
         mapping(uint256 roll => mapping(bytes32 node => bool isPlanted)) planted;
         mapping(bytes32 record => uint256 word) statusWords;
         mapping(uint256 roll => mapping(uint32 index => uint256 word)) ledgers;
-        mapping(uint256 roll => mapping(uint32 index => IBilling.Clock clock)) clocks;
+        mapping(uint256 roll => mapping(uint32 index => IBills.Clock clock)) clocks;
         mapping(uint256 roll => mapping(uint32 index => uint256 toRoll)) carriedTo;
         mapping(uint256 roll => address account) creditAccounts;
     }

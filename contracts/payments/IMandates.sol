@@ -317,7 +317,7 @@ interface IMandates {
     /// @notice Collects bills of a roll under mandates; what a mandate, a bill or a payer's account does not allow is left
     /// out and told by events.
     /// @param batch roll and scope of the mandates
-    /// @param debits what to collect; 600 fit under 15 million gas
+    /// @param debits what to collect; 300 fit under 15 million gas
     /// @return id identifier of the batch, under which {reclaim} finds it; zero where nothing was taken
     /// @dev Caller: a collector that the city has named for the roll's payee. A mandate covers a bill with sequence 0 alone:
     /// one that was refunded or in dispute needs a new act of its payer. Reverts with {CollectorUnknown},

@@ -220,6 +220,21 @@ describe("Billing: succession", () => {
     }
   });
 
+  it("a roll is taken back where it was posted: the second one says nothing of an older one", async () => {
+    const city = await loadFixture(line);
+    const { billing, next, clerk, council, payee } = city;
+    const opensAt = BigInt(await time.latest()) + 5n * DAY;
+    const older = packRoll({ payee: payee.address, opensAt, serial: 11n });
+    await as(billing, clerk).postRoll(older, DATASET, 1n, 1n, DATASET);
+    await as(billing, council).retire(next);
+    await expect(as(next, clerk).voidRoll(older, REASON))
+      .to.be.revertedWithCustomError(next, "RollIdInvalid")
+      .withArgs(older);
+    expect(await next.rollStateOf(older)).to.equal(ROLL.announced);
+    await as(billing, clerk).voidRoll(older, REASON);
+    expect(await next.rollStateOf(older)).to.equal(ROLL.voided);
+  });
+
   it("the second one posts rolls of its own generation", async () => {
     const city = await loadFixture(succeeded);
     const { next, citizen, clerk, payee, billing } = city;

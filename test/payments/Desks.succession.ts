@@ -86,13 +86,14 @@ describe("Mandates: succession", function () {
     const { mandates, nextMandates, citizen, collector, retiresAt } = city;
     await nextTimeAt(retiresAt);
     await as(mandates, citizen).give(await mandateOf(city, { ordinal: 1n }));
+    const mandate = await mandateOf(city, { ordinal: 2n });
     for (const act of [
-      as(mandates, citizen).give(await mandateOf(city, { ordinal: 2n })),
-      as(mandates, citizen).giveBySignature({ mandate: await mandateOf(city), signature: "0x" }),
-      as(mandates, citizen).giveMany([]),
-      as(mandates, collector).collect(batchOf(city), [debitFor(city, 3)]),
+      () => as(mandates, citizen).give(mandate),
+      () => as(mandates, citizen).giveBySignature({ mandate, signature: "0x" }),
+      () => as(mandates, citizen).giveMany([]),
+      () => as(mandates, collector).collect(batchOf(city), [debitFor(city, 3)]),
     ]) {
-      await expect(act)
+      await expect(act())
         .to.be.revertedWithCustomError(mandates, "ContractRetired")
         .withArgs(await nextMandates.getAddress(), retiresAt + 1n);
     }
@@ -180,11 +181,11 @@ describe("Disputes: succession", function () {
     await as(disputes, citizen).open(tree.bills[3], tree.proofs[3], openingOf(citizen), 1n, STATEMENT);
     const at = dueAt + 90n * DAY;
     for (const act of [
-      as(disputes, citizen).open(tree.bills[4], tree.proofs[4], openingOf(citizen), 1n, STATEMENT),
-      as(disputes, clerk).openAtCounter(tree.bills[4], tree.proofs[4], 1n, STATEMENT),
-      as(disputes, clerk).grantPlan(tree.bills[4], tree.proofs[4], at, 30n, 4n, DECISION),
+      () => as(disputes, citizen).open(tree.bills[4], tree.proofs[4], openingOf(citizen), 1n, STATEMENT),
+      () => as(disputes, clerk).openAtCounter(tree.bills[4], tree.proofs[4], 1n, STATEMENT),
+      () => as(disputes, clerk).grantPlan(tree.bills[4], tree.proofs[4], at, 30n, 4n, DECISION),
     ]) {
-      await expect(act)
+      await expect(act())
         .to.be.revertedWithCustomError(disputes, "ContractRetired")
         .withArgs(await nextDisputes.getAddress(), retiresAt + 2n);
     }

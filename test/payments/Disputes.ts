@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { type BigNumberish, type BytesLike, Wallet, ZeroAddress, ZeroHash } from "ethers";
-import hre from "hardhat";
+import { type BaseContract, type BigNumberish, type BytesLike, Wallet, ZeroAddress, ZeroHash } from "ethers";
 
 import { interfaceId } from "../../scripts/city/interfaceId.js";
+import type { TypedContractMethod } from "../../typechain-types/common.js";
 import {
   type IDisputes,
   IDisputes__factory,
@@ -11,6 +11,7 @@ import {
 } from "../../typechain-types/index.js";
 import { DEEP_LEVELS, deepRoll } from "../support/deepRoll.js";
 import { deployDouble } from "../support/doubles.js";
+import { CREDIT } from "../support/billing.js";
 import {
   AMOUNT,
   ANSWER_PERIOD,
@@ -38,18 +39,27 @@ import {
   STATEMENT,
   STATUS,
 } from "../support/desks.js";
+import { gasCounts } from "../support/gas.js";
 import { ethers, networkHelpers } from "../support/network.js";
 import { as, DAY, eventNames, nextTime, nextTimeAt, receiptOf, tokens } from "../support/payments.js";
 
 const { time } = networkHelpers;
 
 const BLOCK_GAS_OF_A_BATCH = 15_000_000n;
+/** Bills in a word of statuses. */
+const WORD = 127;
 const NOBODY = ZeroAddress;
 const SILENCE = ethers.encodeBytes32String("SILENCE");
 /** A late fee of 2 % falls due. */
 const SURCHARGE = tokens(2);
 /** A day of lateness: 500 millionths. */
 const DAILY = tokens(0.05);
+
+type CreditAccount = BaseContract & {
+  setPayout: TypedContractMethod<[payout: number], [void], "nonpayable">;
+};
+/** `Payout.FailSilently` of the double. */
+const FAIL_SILENTLY = 5;
 
 describe("Disputes", function () {
   let city: Desks;
@@ -554,6 +564,22 @@ describe("Disputes", function () {
       expect(await stateOf(0)).to.equal(STATE.open);
     });
 
+    it("says so where the credit account failed without a word", async function () {
+      const { billing, token, head, deployer, roll } = city;
+      const line = await deployDouble<CreditAccount>("CreditAccount__Double", deployer, [
+        await token.getAddress(),
+      ]);
+      await line.setPayout(FAIL_SILENTLY);
+      await as(billing, head).setCreditAccount(roll, line);
+      await open(0);
+      await skipped(answer(0, 1n), 0, "CallFailed", "disputes");
+      await skipped(credit(1, 1n), 1, "CallFailed", "disputes");
+      await pay(2);
+      await skipped(refund(2, tokens(1)), 2, "CallFailed", "disputes");
+      expect(await stateOf(0)).to.equal(STATE.open);
+      expect(await statusOf(2)).to.equal(STATUS.settled);
+    });
+
     it("keeps a longer time to pay that was granted before", async function () {
       const { billing, roll } = city;
       const firstDueAt = (await now()) + 60n * DAY;
@@ -604,6 +630,19 @@ describe("Disputes", function () {
       await open(0);
       await time.increase(ANSWER_PERIOD + HEAD_PERIOD + 1n);
       await as(disputes, stranger).endBySilence(...billOf(0));
+      expect(await statusOf(0)).to.equal(STATUS.settled);
+    });
+
+    it("credits what is owed where another agent has credited the bill meanwhile", async function () {
+      const { disputes, billing, council, agent, stranger, roll } = city;
+      await open(0, tokens(60));
+      await as(billing, council).announceAgent(agent, CREDIT);
+      await as(billing, agent).credit(...billOf(0), tokens(70), REASON);
+      await time.increase(ANSWER_PERIOD + HEAD_PERIOD + 1n);
+      const sent = as(disputes, stranger).endBySilence(...billOf(0));
+      await expect(sent).to.emit(disputes, "DisputeEndedBySilence").withArgs(roll, 0n, tokens(30));
+      await expect(sent).to.emit(billing, "BillCredited").withArgs(roll, 0n, tokens(30), 0n, SILENCE);
+      expect(await stateOf(0)).to.equal(STATE.silent);
       expect(await statusOf(0)).to.equal(STATUS.settled);
     });
 
@@ -973,7 +1012,7 @@ describe("Disputes", function () {
       const openAt = (await now()) + 2n * DAY;
       const roll = (BigInt(payee.address) << 96n) | (openAt << 56n) | (BigInt(DEEP_LEVELS) << 40n) | 9n;
       const size = FEW + MORE;
-      const tree = deepRoll(citizen, roll, openAt + 30n * DAY, 4 * size);
+      const tree = deepRoll(citizen, roll, openAt + 30n * DAY, 4 * size, WORD);
       await as(billing, clerk).postRoll(roll, tree.root, 4 * size, AMOUNT, ethers.id("dataset"));
       await as(billing, head).setCreditAccount(roll, budget);
       await time.increaseTo(openAt);
@@ -1011,7 +1050,7 @@ describe("Disputes", function () {
         }
         const each = (more.gasUsed - few.gasUsed) / BigInt(MORE - FEW);
         const largest = few.gasUsed + each * LARGEST[name];
-        if (!hre.globalOptions.coverage) expect(largest, name).to.be.lessThan(BLOCK_GAS_OF_A_BATCH);
+        if (gasCounts()) expect(largest, name).to.be.lessThan(BLOCK_GAS_OF_A_BATCH);
       }
     });
   });

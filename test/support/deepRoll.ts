@@ -10,12 +10,18 @@ const BRANCH_LEVELS = 9;
 
 /**
  * A roll whose proofs are as long as in one of 100,000 bills: up to 512 bills stand under the first branch of a tree
- * whose other leaves are unused.
+ * whose other leaves are unused. Their indices can lie apart, so that each has a word of statuses for itself.
  */
-export function deepRoll(debtor: { address: string }, roll: bigint, dueAt: bigint, count: number): Tree {
-  const bills = Array.from({ length: count }, (_, index) => ({
+export function deepRoll(
+  debtor: { address: string },
+  roll: bigint,
+  dueAt: bigint,
+  count: number,
+  distance = 1,
+): Tree {
+  const bills = Array.from({ length: count }, (_, i) => ({
     roll,
-    terms: packTerms({ amount: AMOUNT, index, dueAt }),
+    terms: packTerms({ amount: AMOUNT, index: i * distance, dueAt }),
     commit: commitOf(debtor),
   }));
   const branch = treeOf(bills, BRANCH_LEVELS);

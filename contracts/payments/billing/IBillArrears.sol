@@ -60,7 +60,7 @@ interface IBillArrears is IBillPayments {
 
     /// @notice Takes unpaid bills over into a roll that is being prepared: they are no longer owed here, and the events
     /// say how much each adds to its bill there. What cannot be carried is left out with {ArrearSkipped}.
-    /// @param arrears bills; 150 of a roll of 100,000 fit under 15 million gas
+    /// @param arrears bills; 125 of a roll of 100,000 fit under 15 million gas
     /// @param toRoll id of the roll that will contain them; not posted yet
     /// @dev Caller: BILLING_OFFICE. Reverts with {RollTaken}, {RollIdInvalid}, {OpeningWrong},
     /// {ISuccession-ContractRetired}.

@@ -117,7 +117,7 @@ interface IBillPayments is IBillRolls {
     function payPart(Bill calldata bill, uint256 amount, bytes32[] calldata proof) external;
 
     /// @notice Pays all that is owed for several bills, all or none.
-    /// @param bills with their proofs; 250 of a roll of 100,000 fit under 15 million gas
+    /// @param bills with their proofs; 300 of a roll of 100,000 fit under 15 million gas
     /// @param maxTotal most that the caller will pay
     /// @return total paid
     /// @dev Reverts as {pay} does.

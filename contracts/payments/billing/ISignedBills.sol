@@ -54,7 +54,7 @@ interface ISignedBills is IBillPayments, IBillSignatures {
 
     /// @notice Issues bills of a series on chain.
     /// @param roll id of the series
-    /// @param leaves of the bills; 400 fit under 15 million gas
+    /// @param leaves of the bills; 500 fit under 15 million gas
     /// @dev Caller: BILLING_OFFICE. Reverts with {RollStateWrong}, {RollIdInvalid}, {ListInvalid},
     /// {ISuccession-ContractRetired}.
     function issue(uint256 roll, bytes32[] calldata leaves) external;

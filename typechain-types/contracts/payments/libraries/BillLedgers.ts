@@ -6,11 +6,6 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace IBills {
       
-    export type LedgerStruct = {paid: BigNumberish, credited: BigNumberish, accruedFee: BigNumberish, lateDays: BigNumberish, sequence: BigNumberish, isSurcharged: boolean, isCarried: boolean, heldSince: BigNumberish, pausedSeconds: BigNumberish, deferredUntil: BigNumberish, toIndex: BigNumberish, toRoll: BigNumberish}
-
-    export type LedgerStructOutput = [paid: bigint, credited: bigint, accruedFee: bigint, lateDays: bigint, sequence: bigint, isSurcharged: boolean, isCarried: boolean, heldSince: bigint, pausedSeconds: bigint, deferredUntil: bigint, toIndex: bigint, toRoll: bigint] & {paid: bigint, credited: bigint, accruedFee: bigint, lateDays: bigint, sequence: bigint, isSurcharged: boolean, isCarried: boolean, heldSince: bigint, pausedSeconds: bigint, deferredUntil: bigint, toIndex: bigint, toRoll: bigint }
-  
-
     export type ClockStruct = {heldSince: BigNumberish, pausedSeconds: BigNumberish, deferredUntil: BigNumberish, toIndex: BigNumberish}
 
     export type ClockStructOutput = [heldSince: bigint, pausedSeconds: bigint, deferredUntil: bigint, toIndex: bigint] & {heldSince: bigint, pausedSeconds: bigint, deferredUntil: bigint, toIndex: bigint }
@@ -18,18 +13,16 @@ export declare namespace IBills {
     }
 
   export interface BillLedgersInterface extends Interface {
-    getFunction(nameOrSignature: "isSettled" | "ledgerOf" | "ledgerWordsOf" | "owedOf" | "statusOf"): FunctionFragment;
+    getFunction(nameOrSignature: "isSettled" | "ledgerWordsOf" | "owedOf" | "statusOf"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "ArrearCarried" | "ArrearReinstated" | "BillCredited" | "BillDeferred" | "BillHeld" | "BillPaid" | "BillPartPaid" | "BillRefunded" | "BillReleased"): EventFragment;
 
     encodeFunctionData(functionFragment: 'isSettled', values: [BigNumberish, BigNumberish, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'ledgerOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'ledgerWordsOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'owedOf', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'statusOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'isSettled', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'ledgerOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'ledgerWordsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owedOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'statusOf', data: BytesLike): Result;
@@ -186,14 +179,6 @@ decodeFunctionResult(functionFragment: 'statusOf', data: BytesLike): Result;
     
 
     
-    ledgerOf: TypedContractMethod<
-      [line: BigNumberish, roll: BigNumberish, index: BigNumberish, ],
-      [IBills.LedgerStructOutput],
-      'view'
-    >
-    
-
-    
     ledgerWordsOf: TypedContractMethod<
       [line: BigNumberish, roll: BigNumberish, index: BigNumberish, ],
       [[bigint, IBills.ClockStructOutput, bigint] & {ledger: bigint, clock: IBills.ClockStructOutput, toRoll: bigint }],
@@ -223,11 +208,6 @@ decodeFunctionResult(functionFragment: 'statusOf', data: BytesLike): Result;
     getFunction(nameOrSignature: 'isSettled'): TypedContractMethod<
       [line: BigNumberish, roll: BigNumberish, index: BigNumberish, ],
       [boolean],
-      'view'
-    >;
-getFunction(nameOrSignature: 'ledgerOf'): TypedContractMethod<
-      [line: BigNumberish, roll: BigNumberish, index: BigNumberish, ],
-      [IBills.LedgerStructOutput],
       'view'
     >;
 getFunction(nameOrSignature: 'ledgerWordsOf'): TypedContractMethod<

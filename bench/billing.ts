@@ -8,6 +8,7 @@ import {
   type Signer,
   solidityPackedKeccak256,
   Wallet,
+  ZeroAddress,
 } from "ethers";
 import merkleDistributor from "@uniswap/merkle-distributor/build/MerkleDistributor.json" with { type: "json" };
 
@@ -28,6 +29,7 @@ import { wholeTransaction } from "./lib/bound.js";
 import { BENCH_TIME, type Chain } from "./lib/chain.js";
 import { GAS, logGas } from "./lib/gasSchedule.js";
 import type { BoundPart, Measured, Scenario } from "./lib/scenario.js";
+import { deployRequestProxy } from "./peers/request.js";
 
 const DAY = 86_400n;
 const HOLDINGS = 1_000_000_000n;
@@ -59,6 +61,7 @@ interface BillingBench extends TokenCity {
   /** Every index in a word of its own. */
   readonly scattered: Tree;
   readonly distributor: BaseContract;
+  readonly request: BaseContract;
 }
 
 /** A tree of 2^17 leaves of which 2^7 are known: the rest of every proof are hashes that stand for other subtrees. */
@@ -121,6 +124,8 @@ async function setUp(chain: Chain): Promise<BillingBench> {
   const scattered = await treeFor(2n, (i) => (i % 64) * 1_270 + (i < 64 ? 3 : 4));
 
   const distributor = await uniswapDistributor(admin, city, payers[0]);
+  const request = await deployRequestProxy(admin);
+  await city.token.connect(payers[0]).approve(request, MaxUint256);
   await chain.networkHelpers.time.increaseTo(OPENS_AT + DAY);
   for (const index of [100, 111]) {
     await billing.pay(neighbours.bills[index], AMOUNT, neighbours.proof(index));
@@ -128,7 +133,19 @@ async function setUp(chain: Chain): Promise<BillingBench> {
   for (let index = 64; index < 64 + BATCH; ++index) {
     await billing.pay(scattered.bills[index], AMOUNT, scattered.proof(index));
   }
-  return { ...city, billing, office, head, payee, relayer, payers, neighbours, scattered, distributor };
+  return {
+    ...city,
+    billing,
+    office,
+    head,
+    payee,
+    relayer,
+    payers,
+    neighbours,
+    scattered,
+    distributor,
+    request,
+  };
 }
 
 /** Uniswap's distributor for 100,000 claims, one of which the payer makes. */
@@ -209,6 +226,23 @@ async function trust(city: BillingBench, tree: Tree): Promise<Measured> {
     payers.map((payer, i) => trustedPayment(billing, payer, tree.bills[i], ORDER)),
   );
   return settled(city, tree, () => billing.connect(relayer).payTrusted(tree.bills[0].roll, list));
+}
+
+/** The same payment by Request, whose reference is the only trace of a bill. */
+async function requestPayment({ request, token, payers, payee }: BillingBench): Promise<Measured> {
+  const before = await token.balanceOf(payee);
+  const reference = id("invoice 7").slice(0, 18);
+  const tx = (await request
+    .connect(payers[0])
+    .getFunction("transferFromWithReferenceAndFee")
+    .send(token, payee, AMOUNT, reference, 0, ZeroAddress)) as { hash: string };
+  return {
+    tx,
+    effects: async (expect) => {
+      expect(await token.balanceOf(payee)).to.equal(before + AMOUNT);
+      await expect(tx).to.emit(request, "TransferWithReferenceAndFee");
+    },
+  };
 }
 
 // --- What no implementation can do without ---
@@ -317,6 +351,11 @@ export const scenario: Scenario<BillingBench> = {
               },
             };
           },
+        },
+        {
+          name: "Request 0.48.0, ERC20FeeProxy",
+          source: "npm, payment with a reference, no fee; it checks no bill, and pays one twice",
+          run: ({ city }) => requestPayment(city),
         },
       ],
       run: ({ city }) => payOne(city, city.neighbours.proof(0)),

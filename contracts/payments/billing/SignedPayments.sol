@@ -153,24 +153,26 @@ abstract contract SignedPayments is ISignedPayments, BillPayments, BillSignature
         bytes32 leaf,
         uint256 order
     ) private view returns (bytes32) {
-        bytes memory head = abi.encode(
-            PayOrder.isPart(order) ? PAY_PART_TYPEHASH : PAY_BILL_TYPEHASH,
-            payer,
-            RollId.payeeOf(roll),
-            roll,
-            BillTerms.indexOf(terms),
-            leaf,
-            PayOrder.amountOf(order)
-        );
+        address payee = RollId.payeeOf(roll);
+        uint32 index = BillTerms.indexOf(terms);
+        uint64 amount = PayOrder.amountOf(order);
         (uint32 sequence, uint40 deadline) = (PayOrder.sequenceOf(order), PayOrder.deadlineOf(order));
-        return
-            _hashTypedDataV4(
-                keccak256(
-                    PayOrder.isPart(order)
-                        ? bytes.concat(head, abi.encode(PayOrder.settledOf(order), sequence, deadline))
-                        : bytes.concat(head, abi.encode(sequence, deadline))
+        bytes memory fields =
+            PayOrder.isPart(order)
+                ? abi.encode(
+                    PAY_PART_TYPEHASH,
+                    payer,
+                    payee,
+                    roll,
+                    index,
+                    leaf,
+                    amount,
+                    PayOrder.settledOf(order),
+                    sequence,
+                    deadline
                 )
-            );
+                : abi.encode(PAY_BILL_TYPEHASH, payer, payee, roll, index, leaf, amount, sequence, deadline);
+        return _hashTypedDataV4(keccak256(fields));
     }
 
     function _statementDigest(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
+
 /// @title StatusWord
 /// @notice The status of 127 neighbouring bills in one word, and whether the word lives here.
 /// @dev Bits, least significant first: 127 times status 2 | residence 2. Status: 0 open, 1 settled, 2 see the ledger,
@@ -19,7 +21,7 @@ library StatusWord {
     /// @param index of the bill
     /// @return keccak256(abi.encode(roll, index / 127))
     function keyOf(uint256 roll, uint32 index) internal pure returns (bytes32) {
-        return keccak256(abi.encode(roll, index / BILLS));
+        return Hashes.efficientKeccak256(bytes32(roll), bytes32(index / BILLS));
     }
 
     /// @notice Status of a bill.

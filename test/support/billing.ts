@@ -176,7 +176,7 @@ export async function deployBilling(
 ): Promise<Billing> {
   const library = await new BillLedgers__factory(deployer).deploy();
   const links = {
-    "project/contracts/payments/libraries/BillLedgers.sol:BillLedgers": await library.getAddress(),
+    "project/contracts/payments/billing/BillLedgers.sol:BillLedgers": await library.getAddress(),
   };
   const billing = await new Billing__factory(links, deployer).deploy(authority, token, predecessor);
   await billing.waitForDeployment();

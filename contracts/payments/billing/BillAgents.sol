@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {Agents} from "../../governance/Agents.sol";
-import {BillLedgers} from "../libraries/BillLedgers.sol";
-import {BillStore} from "../libraries/BillStore.sol";
+import {BillLedgers} from "./BillLedgers.sol";
+import {BillStore} from "./BillStore.sol";
 import {BillTerms} from "../libraries/BillTerms.sol";
 import {PayOrder} from "../libraries/PayOrder.sol";
 import {BillPayments} from "./BillPayments.sol";

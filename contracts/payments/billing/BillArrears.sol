@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {BillLedgers} from "../libraries/BillLedgers.sol";
+import {BillLedgers} from "./BillLedgers.sol";
 import {BillTerms} from "../libraries/BillTerms.sol";
 import {RollId} from "../libraries/RollId.sol";
 import {BillPayments} from "./BillPayments.sol";

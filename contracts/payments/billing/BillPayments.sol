@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 import {ICityToken} from "../ICityToken.sol";
-import {BillLedgers} from "../libraries/BillLedgers.sol";
-import {BillStore} from "../libraries/BillStore.sol";
+import {BillLedgers} from "./BillLedgers.sol";
+import {BillStore} from "./BillStore.sol";
 import {BillTerms} from "../libraries/BillTerms.sol";
 import {PayOrder} from "../libraries/PayOrder.sol";
 import {PerfectTree} from "../libraries/PerfectTree.sol";

@@ -4,9 +4,8 @@ pragma solidity 0.8.37;
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {ERC165Checker} from "@openzeppelin/contracts/utils/introspection/ERC165Checker.sol";
 
-import {IBilling} from "../IBilling.sol";
 import {IRevenueAccount} from "../IRevenueAccount.sol";
-import {BillStore} from "../libraries/BillStore.sol";
+import {BillStore} from "./BillStore.sol";
 import {PerfectTree} from "../libraries/PerfectTree.sol";
 import {RollId} from "../libraries/RollId.sol";
 import {Bills} from "./Bills.sol";
@@ -83,14 +82,14 @@ abstract contract BillRolls is IBillRolls, Bills {
 
     /// @inheritdoc IBillRolls
     function rootOf(uint256 roll) public view returns (bytes32) {
-        if (_isOlder(roll)) return IBilling(predecessor).rootOf(roll);
+        if (_isOlder(roll)) return IBillRolls(predecessor).rootOf(roll);
         bytes32 root = BillStore.get().roots[roll];
         return root > BillStore.SERIES ? root : bytes32(0);
     }
 
     /// @inheritdoc IBillRolls
     function rollStateOf(uint256 roll) public view returns (RollState) {
-        if (_isOlder(roll)) return IBilling(predecessor).rollStateOf(roll);
+        if (_isOlder(roll)) return IBillRolls(predecessor).rollStateOf(roll);
         bytes32 root = BillStore.get().roots[roll];
         if (root == 0) return RollState.Unknown;
         if (root == BillStore.VOIDED) return RollState.Voided;
@@ -99,7 +98,7 @@ abstract contract BillRolls is IBillRolls, Bills {
 
     /// @inheritdoc IBillRolls
     function isPlanted(uint256 roll, bytes32 node) public view returns (bool) {
-        return BillStore.get().planted[roll][node] || (_isOlder(roll) && IBilling(predecessor).isPlanted(roll, node));
+        return BillStore.get().planted[roll][node] || (_isOlder(roll) && IBillRolls(predecessor).isPlanted(roll, node));
     }
 
     /// @inheritdoc IBillRolls

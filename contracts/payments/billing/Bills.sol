@@ -5,9 +5,9 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {Succession} from "../../governance/Succession.sol";
-import {BillLedgers} from "../libraries/BillLedgers.sol";
+import {BillLedgers} from "./BillLedgers.sol";
 import {BillLine} from "../libraries/BillLine.sol";
-import {BillStore} from "../libraries/BillStore.sol";
+import {BillStore} from "./BillStore.sol";
 import {BillTerms} from "../libraries/BillTerms.sol";
 import {LateFee} from "../libraries/LateFee.sol";
 import {LedgerWord} from "../libraries/LedgerWord.sol";

@@ -5,7 +5,7 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 
 import {AccountSignatures} from "../../identity/libraries/AccountSignatures.sol";
 import {ISignedBills} from "../billing/ISignedBills.sol";
-import {BillStore} from "../libraries/BillStore.sol";
+import {BillStore} from "./BillStore.sol";
 import {BillTerms} from "../libraries/BillTerms.sol";
 import {RollId} from "../libraries/RollId.sol";
 import {BillPayments} from "./BillPayments.sol";

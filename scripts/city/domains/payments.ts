@@ -19,7 +19,7 @@ import { desks } from "./desks.js";
 const HOUR = 3600;
 
 /** The library that Billing is linked to, as its factory names it. */
-const LEDGERS = "project/contracts/payments/libraries/BillLedgers.sol:BillLedgers";
+const LEDGERS = "project/contracts/payments/billing/BillLedgers.sol:BillLedgers";
 
 /** Whoever creates money neither sets the limits nor attests what backs it. */
 const MONEY = 2;

@@ -189,7 +189,7 @@ describe("hardhat billing", () => {
       );
       const library = await new BillLedgers__factory(deployer).deploy();
       const links = {
-        "project/contracts/payments/libraries/BillLedgers.sol:BillLedgers": await library.getAddress(),
+        "project/contracts/payments/billing/BillLedgers.sol:BillLedgers": await library.getAddress(),
       };
       const billing = await new Billing__factory(links, deployer).deploy(officers, token, ZeroAddress);
       const disputes = await new Disputes__factory(deployer).deploy(officers, billing, ZeroAddress);

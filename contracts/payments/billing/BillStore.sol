@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBills} from "../billing/IBills.sol";
+import {IBills} from "./IBills.sol";
 
 /// @title BillStore
 /// @notice Where Billing keeps rolls and bills: a struct at a place of its own (ERC-7201), so that {Billing} and the

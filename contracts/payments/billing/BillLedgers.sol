@@ -7,20 +7,19 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {ISuccession} from "../../governance/ISuccession.sol";
-import {IBilling} from "../IBilling.sol";
-import {IBillAgents} from "../billing/IBillAgents.sol";
-import {IBillArrears} from "../billing/IBillArrears.sol";
-import {IBillPayments} from "../billing/IBillPayments.sol";
-import {IBills} from "../billing/IBills.sol";
+import {IBillAgents} from "./IBillAgents.sol";
+import {IBillArrears} from "./IBillArrears.sol";
+import {IBillPayments} from "./IBillPayments.sol";
+import {IBills} from "./IBills.sol";
 import {ICreditAccount} from "../ICreditAccount.sol";
-import {BillLine} from "./BillLine.sol";
+import {BillLine} from "../libraries/BillLine.sol";
 import {BillStore} from "./BillStore.sol";
-import {BillTerms} from "./BillTerms.sol";
-import {LateFee} from "./LateFee.sol";
-import {LedgerWord} from "./LedgerWord.sol";
-import {PayOrder} from "./PayOrder.sol";
-import {RollId} from "./RollId.sol";
-import {StatusWord} from "./StatusWord.sol";
+import {BillTerms} from "../libraries/BillTerms.sol";
+import {LateFee} from "../libraries/LateFee.sol";
+import {LedgerWord} from "../libraries/LedgerWord.sol";
+import {PayOrder} from "../libraries/PayOrder.sol";
+import {RollId} from "../libraries/RollId.sol";
+import {StatusWord} from "../libraries/StatusWord.sol";
 
 /// @title BillLedgers
 /// @notice What happens to bills that are not simply paid whole and in time: late, by part, held, credited, deferred,
@@ -332,7 +331,7 @@ library BillLedgers {
         BillStore.Store storage store = BillStore.get();
         ledger = store.ledgers[roll][index];
         if (ledger == 0 && BillLine.isOlder(line, roll)) {
-            return IBilling(BillLine.predecessorOf(line)).ledgerWordsOf(roll, index);
+            return IBills(BillLine.predecessorOf(line)).ledgerWordsOf(roll, index);
         }
         if (LedgerWord.hasClock(ledger)) (clock, toRoll) = (store.clocks[roll][index], store.carriedTo[roll][index]);
     }
@@ -473,7 +472,7 @@ library BillLedgers {
 
         // An older one than the predecessor gives it to the predecessor first.
         address predecessor = BillLine.predecessorOf(line);
-        if (RollId.generationOf(roll) + 1 < BillLine.generationOf(line)) IBilling(predecessor).takeOver(roll, index);
+        if (RollId.generationOf(roll) + 1 < BillLine.generationOf(line)) IBills(predecessor).takeOver(roll, index);
         word = StatusWord.asTakenOver(abi.decode(ISuccession(predecessor).handOver(record), (uint256)));
         store.statusWords[record] = word;
     }
@@ -520,7 +519,7 @@ library BillLedgers {
     function _statusOf(uint256 line, uint256 roll, uint32 index) private view returns (IBills.BillStatus) {
         uint256 word = BillStore.get().statusWords[StatusWord.keyOf(roll, index)];
         if (BillLine.isForeign(line, roll, word)) {
-            return IBilling(BillLine.predecessorOf(line)).statusOf(roll, index);
+            return IBills(BillLine.predecessorOf(line)).statusOf(roll, index);
         }
         return IBills.BillStatus(StatusWord.statusOf(word, index));
     }

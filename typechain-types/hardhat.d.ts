@@ -22,43 +22,44 @@ getContractFactory(name: 'CityDirectory', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'CityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityFactory__factory>
 getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
 getContractFactory(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityAuthority__factory>
+getContractFactory(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityDirectory__factory>
+getContractFactory(name: 'ICityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityFactory__factory>
+getContractFactory(name: 'ISuccession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISuccession__factory>
 getContractFactory(name: 'PublicNotice', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicNotice__factory>
 getContractFactory(name: 'Succession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Succession__factory>
-getContractFactory(name: 'ISuccession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISuccession__factory>
-getContractFactory(name: 'ICityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityFactory__factory>
 getContractFactory(name: 'CardVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CardVerifier__factory>
-getContractFactory(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityDirectory__factory>
+getContractFactory(name: 'DIDRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DIDRegistry__factory>
 getContractFactory(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccountRecovery__factory>
 getContractFactory(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDIDRegistry__factory>
-getContractFactory(name: 'DIDRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DIDRegistry__factory>
 getContractFactory(name: 'IERC1056', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC1056__factory>
 getContractFactory(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IIdentityGuardians__factory>
 getContractFactory(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PasskeyVerifier__factory>
 getContractFactory(name: 'Billing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Billing__factory>
 getContractFactory(name: 'CityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityToken__factory>
+getContractFactory(name: 'Disputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Disputes__factory>
 getContractFactory(name: 'IBilling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBilling__factory>
 getContractFactory(name: 'ICityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityToken__factory>
-getContractFactory(name: 'Disputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Disputes__factory>
 getContractFactory(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICreditAccount__factory>
 getContractFactory(name: 'IDisputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDisputes__factory>
 getContractFactory(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943Fungible__factory>
+getContractFactory(name: 'IMandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMandates__factory>
 getContractFactory(name: 'IMintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMintDesk__factory>
 getContractFactory(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRevenueAccount__factory>
 getContractFactory(name: 'ISignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedActs__factory>
 getContractFactory(name: 'Mandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Mandates__factory>
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
 getContractFactory(name: 'SignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedActs__factory>
-getContractFactory(name: 'IMandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMandates__factory>
+getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
 getContractFactory(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardedIdentity__factory>
 getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
-getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
+getContractFactory(name: 'IdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityGuardians__factory>
 getContractFactory(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityKeys__factory>
 getContractFactory(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityRecords__factory>
 getContractFactory(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LegacyIdentity__factory>
-getContractFactory(name: 'IdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityGuardians__factory>
 getContractFactory(name: 'Heads', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Heads__factory>
 getContractFactory(name: 'BillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillAgents__factory>
 getContractFactory(name: 'BillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillArrears__factory>
+getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
 getContractFactory(name: 'BillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillPayments__factory>
 getContractFactory(name: 'BillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillRolls__factory>
 getContractFactory(name: 'BillSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillSignatures__factory>
@@ -69,13 +70,12 @@ getContractFactory(name: 'IBillPayments', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'IBillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillRolls__factory>
 getContractFactory(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillSignatures__factory>
 getContractFactory(name: 'IBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBills__factory>
+getContractFactory(name: 'ISignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedBills__factory>
 getContractFactory(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedPayments__factory>
 getContractFactory(name: 'SignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedBills__factory>
 getContractFactory(name: 'SignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedPayments__factory>
-getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
-getContractFactory(name: 'ISignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedBills__factory>
-getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
+getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 
   getContractAt(name: 'ElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ElectionRoll>
 getContractAt(name: 'Elections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Elections>
@@ -89,43 +89,44 @@ getContractAt(name: 'CityDirectory', address: string | ethers.Addressable, signe
 getContractAt(name: 'CityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityFactory>
 getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
 getContractAt(name: 'ICityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityAuthority>
+getContractAt(name: 'ICityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityDirectory>
+getContractAt(name: 'ICityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityFactory>
+getContractAt(name: 'ISuccession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISuccession>
 getContractAt(name: 'PublicNotice', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicNotice>
 getContractAt(name: 'Succession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Succession>
-getContractAt(name: 'ISuccession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISuccession>
-getContractAt(name: 'ICityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityFactory>
 getContractAt(name: 'CardVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CardVerifier>
-getContractAt(name: 'ICityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityDirectory>
+getContractAt(name: 'DIDRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DIDRegistry>
 getContractAt(name: 'IAccountRecovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccountRecovery>
 getContractAt(name: 'IDIDRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDIDRegistry>
-getContractAt(name: 'DIDRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DIDRegistry>
 getContractAt(name: 'IERC1056', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC1056>
 getContractAt(name: 'IIdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IIdentityGuardians>
 getContractAt(name: 'PasskeyVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PasskeyVerifier>
 getContractAt(name: 'Billing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Billing>
 getContractAt(name: 'CityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityToken>
+getContractAt(name: 'Disputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Disputes>
 getContractAt(name: 'IBilling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBilling>
 getContractAt(name: 'ICityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityToken>
-getContractAt(name: 'Disputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Disputes>
 getContractAt(name: 'ICreditAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICreditAccount>
 getContractAt(name: 'IDisputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDisputes>
 getContractAt(name: 'IERC7943Fungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943Fungible>
+getContractAt(name: 'IMandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMandates>
 getContractAt(name: 'IMintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMintDesk>
 getContractAt(name: 'IRevenueAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRevenueAccount>
 getContractAt(name: 'ISignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedActs>
 getContractAt(name: 'Mandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Mandates>
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
 getContractAt(name: 'SignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedActs>
-getContractAt(name: 'IMandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMandates>
+getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
 getContractAt(name: 'GuardedIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardedIdentity>
 getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
-getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
+getContractAt(name: 'IdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityGuardians>
 getContractAt(name: 'IdentityKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityKeys>
 getContractAt(name: 'IdentityRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityRecords>
 getContractAt(name: 'LegacyIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LegacyIdentity>
-getContractAt(name: 'IdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityGuardians>
 getContractAt(name: 'Heads', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Heads>
 getContractAt(name: 'BillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillAgents>
 getContractAt(name: 'BillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillArrears>
+getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
 getContractAt(name: 'BillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillPayments>
 getContractAt(name: 'BillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillRolls>
 getContractAt(name: 'BillSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillSignatures>
@@ -136,13 +137,12 @@ getContractAt(name: 'IBillPayments', address: string | ethers.Addressable, signe
 getContractAt(name: 'IBillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillRolls>
 getContractAt(name: 'IBillSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillSignatures>
 getContractAt(name: 'IBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBills>
+getContractAt(name: 'ISignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedBills>
 getContractAt(name: 'ISignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedPayments>
 getContractAt(name: 'SignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedBills>
 getContractAt(name: 'SignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedPayments>
-getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
-getContractAt(name: 'ISignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedBills>
-getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
+getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 
   deployContract(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
 deployContract(name: 'Elections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
@@ -156,43 +156,44 @@ deployContract(name: 'CityDirectory', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'CityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
 deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
+deployContract(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
+deployContract(name: 'ICityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
+deployContract(name: 'ISuccession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
 deployContract(name: 'PublicNotice', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
 deployContract(name: 'Succession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
-deployContract(name: 'ISuccession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
-deployContract(name: 'ICityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
 deployContract(name: 'CardVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CardVerifier>
-deployContract(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
+deployContract(name: 'DIDRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DIDRegistry>
 deployContract(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
 deployContract(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDIDRegistry>
-deployContract(name: 'DIDRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DIDRegistry>
 deployContract(name: 'IERC1056', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
 deployContract(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
 deployContract(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
 deployContract(name: 'Billing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
+deployContract(name: 'Disputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
 deployContract(name: 'IBilling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
 deployContract(name: 'ICityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
-deployContract(name: 'Disputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
 deployContract(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
 deployContract(name: 'IDisputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
 deployContract(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
+deployContract(name: 'IMandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
 deployContract(name: 'IMintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
 deployContract(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueAccount>
 deployContract(name: 'ISignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedActs>
 deployContract(name: 'Mandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
-deployContract(name: 'IMandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
+deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
-deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
+deployContract(name: 'IdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityGuardians>
 deployContract(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityKeys>
 deployContract(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
-deployContract(name: 'IdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityGuardians>
 deployContract(name: 'Heads', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
 deployContract(name: 'BillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
+deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
 deployContract(name: 'BillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'BillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
 deployContract(name: 'BillSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillSignatures>
@@ -203,13 +204,12 @@ deployContract(name: 'IBillPayments', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'IBillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
 deployContract(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
 deployContract(name: 'IBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBills>
+deployContract(name: 'ISignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
 deployContract(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
-deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
-deployContract(name: 'ISignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
-deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
+deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
   deployContract(name: 'ElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
 deployContract(name: 'Elections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
@@ -223,43 +223,44 @@ deployContract(name: 'CityDirectory', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'CityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
 deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'ICityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
+deployContract(name: 'ICityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
+deployContract(name: 'ICityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
+deployContract(name: 'ISuccession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
 deployContract(name: 'PublicNotice', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
 deployContract(name: 'Succession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
-deployContract(name: 'ISuccession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
-deployContract(name: 'ICityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
 deployContract(name: 'CardVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CardVerifier>
-deployContract(name: 'ICityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
+deployContract(name: 'DIDRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DIDRegistry>
 deployContract(name: 'IAccountRecovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
 deployContract(name: 'IDIDRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDIDRegistry>
-deployContract(name: 'DIDRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DIDRegistry>
 deployContract(name: 'IERC1056', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
 deployContract(name: 'IIdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
 deployContract(name: 'PasskeyVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
 deployContract(name: 'Billing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
+deployContract(name: 'Disputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
 deployContract(name: 'IBilling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
 deployContract(name: 'ICityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
-deployContract(name: 'Disputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
 deployContract(name: 'ICreditAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
 deployContract(name: 'IDisputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
 deployContract(name: 'IERC7943Fungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
+deployContract(name: 'IMandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
 deployContract(name: 'IMintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
 deployContract(name: 'IRevenueAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueAccount>
 deployContract(name: 'ISignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedActs>
 deployContract(name: 'Mandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
-deployContract(name: 'IMandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
+deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
-deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
+deployContract(name: 'IdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityGuardians>
 deployContract(name: 'IdentityKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityKeys>
 deployContract(name: 'IdentityRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
-deployContract(name: 'IdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityGuardians>
 deployContract(name: 'Heads', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
 deployContract(name: 'BillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
+deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
 deployContract(name: 'BillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'BillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
 deployContract(name: 'BillSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillSignatures>
@@ -270,13 +271,12 @@ deployContract(name: 'IBillPayments', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'IBillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
 deployContract(name: 'IBillSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
 deployContract(name: 'IBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBills>
+deployContract(name: 'ISignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
 deployContract(name: 'ISignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
-deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
-deployContract(name: 'ISignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
-deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
+deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
     // default types
     getContractFactory(

@@ -3,8 +3,6 @@
 /* eslint-disable */
 import type * as billing from './billing/index.js';
 export type { billing };
-import type * as libraries from './libraries/index.js';
-export type { libraries };
 export type { Billing } from './Billing.js';
 export type { CityToken } from './CityToken.js';
 export type { Disputes } from './Disputes.js';

@@ -3,6 +3,7 @@
 /* eslint-disable */
 export type { BillAgents } from './BillAgents.js';
 export type { BillArrears } from './BillArrears.js';
+export type { BillLedgers } from './BillLedgers.js';
 export type { BillPayments } from './BillPayments.js';
 export type { BillRolls } from './BillRolls.js';
 export type { BillSignatures } from './BillSignatures.js';

@@ -2,7 +2,6 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as billing from './billing/index.js';
-export * as libraries from './libraries/index.js';
 export { Billing__factory } from './Billing__factory.js';
 export { CityToken__factory } from './CityToken__factory.js';
 export { Disputes__factory } from './Disputes__factory.js';

@@ -3,6 +3,7 @@
 /* eslint-disable */
 export { BillAgents__factory } from './BillAgents__factory.js';
 export { BillArrears__factory } from './BillArrears__factory.js';
+export { BillLedgers__factory } from './BillLedgers__factory.js';
 export { BillPayments__factory } from './BillPayments__factory.js';
 export { BillRolls__factory } from './BillRolls__factory.js';
 export { BillSignatures__factory } from './BillSignatures__factory.js';

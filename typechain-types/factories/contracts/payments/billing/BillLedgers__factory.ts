@@ -5,7 +5,7 @@ import type { Addressable } from "ethers";
 import { Contract, ContractFactory, ContractTransactionResponse, Interface } from "ethers"
 import type { Signer, ContractDeployTransaction, ContractRunner } from "ethers"
 import type { NonPayableOverrides } from "../../../../common.js"
-  import type { BillLedgers, BillLedgersInterface } from "../../../../contracts/payments/libraries/BillLedgers.js";
+  import type { BillLedgers, BillLedgersInterface } from "../../../../contracts/payments/billing/BillLedgers.js";
 
   const _abi = [
   {

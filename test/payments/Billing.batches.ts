@@ -92,7 +92,7 @@ describe("Billing: the largest batches stay under 15 million gas", function () {
   }
 
   /** Bills of the deep roll with their proofs. */
-  const proven = (count: number): IBills.ProvenBillStruct[] =>
+  const proven = (count: number): { bill: IBills.BillStruct; proof: string[] }[] =>
     city.deep.bills.slice(0, count).map((bill, i) => ({ bill, proof: city.deep.proofs[i] }));
   const signedBy = async (payer: Signing, bill: IBills.BillStruct, order: bigint): Promise<string> => {
     const { form, message } = orderMessage(payer.address, bill, order);

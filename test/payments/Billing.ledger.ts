@@ -31,7 +31,7 @@ import { deployDouble } from "../support/doubles.js";
 import { ethers, networkHelpers } from "../support/network.js";
 import { as, DAY, nextTime, tokens } from "../support/payments.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 type CreditAccount = BaseContract & {
   setPayout: TypedContractMethod<[payout: number], [void], "nonpayable">;
@@ -43,7 +43,7 @@ const lateAfter = ({ dueAt }: Pick<BillingCity, "dueAt">): bigint => dueAt + LAT
 
 describe("Billing: late fees", () => {
   it("attack: BILL-8: a late fee at due - 1, due, the end of the grace days, a second and a day after, and 12 seconds moved", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, dueAt, tree } = city;
     const end = lateAfter(city);
     const at = async (moment: bigint) => (await billing.owedOf(tree.bills[0], moment)).due;
@@ -68,7 +68,7 @@ describe("Billing: late fees", () => {
   });
 
   it("what is owed is what is paid, in the second it is paid", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, token, citizen, roll, tree } = city;
     const end = lateAfter(city);
     await time.setNextBlockTimestamp(end);
@@ -104,7 +104,7 @@ describe("Billing: late fees", () => {
   });
 
   it("no fee grows before the roll opens, whatever its bills say is due", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing } = city;
     const { tree, opensAt } = await postOpen(city, 3n, (roll) => billsOf(roll, 16, 1n));
     const end = opensAt + LATE.graceDays * DAY;
@@ -122,7 +122,7 @@ describe("Billing: late fees", () => {
   }
 
   it("flat, per cent and daily rate add up, within a cap that is at most the amount", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const day = DAY;
     for (const [changes, after, fee] of [
       [{ capBps: 0n, flatFee: tokens(5) }, 1n, 0n],
@@ -138,7 +138,7 @@ describe("Billing: late fees", () => {
   });
 
   it("rounds down, in the citizen's favour", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     expect(await owedWith(city, { amount: 9_999n, percentBps: 1n, capBps: 10_000n }, 1n)).to.equal(9_999n);
     expect(await owedWith(city, { amount: 10_000n, percentBps: 1n, capBps: 10_000n }, 1n)).to.equal(10_001n);
     expect(await owedWith(city, { amount: 999_999n, dailyPpm: 1n, capBps: 10_000n }, DAY)).to.equal(999_999n);
@@ -149,7 +149,7 @@ describe("Billing: late fees", () => {
   });
 
   it("on the bill, a part paid late changes nothing of what accrues", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, citizen, tree } = city;
     const end = lateAfter(city);
     await time.setNextBlockTimestamp(end + 2n * DAY);
@@ -159,7 +159,7 @@ describe("Billing: late fees", () => {
   });
 
   it("on the balance, payments count against fees first, and then lower what accrues", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, citizen } = city;
     const { tree, opensAt, roll } = await postOpen(city, 3n, (id_, opens) =>
       billsOf(id_, 16, opens, { graceDays: 0n, isOnBalance: true, capBps: 10_000n }),
@@ -177,7 +177,7 @@ describe("Billing: late fees", () => {
   });
 
   it("a part paid in time keeps the rest late on the amount, or on the balance, as the terms say", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, citizen } = city;
     const { tree, opensAt } = await postOpen(city, 3n, (id_, opens) =>
       billsOf(id_, 16, opens + DAY, { graceDays: 0n, capBps: 10_000n }).map((bill, i) =>
@@ -195,7 +195,7 @@ describe("Billing: late fees", () => {
 
 describe("Billing: holds", () => {
   it("a held bill is paid by nobody and grows no fee; what it grew stays", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, citizen, roll, tree } = city;
     const end = lateAfter(city);
     await time.setNextBlockTimestamp(end + DAY);
@@ -219,7 +219,7 @@ describe("Billing: holds", () => {
   });
 
   it("a release lets the clock go on where it stood, with the next sequence", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, citizen, roll, tree } = city;
     const end = lateAfter(city);
     await time.setNextBlockTimestamp(end + DAY + 100n);
@@ -239,7 +239,7 @@ describe("Billing: holds", () => {
   });
 
   it("a bill held before it is due has as much time left after the release", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, dueAt, roll, tree } = city;
     await time.setNextBlockTimestamp(dueAt - 5n * DAY);
     await as(billing, desk_).hold(tree.bills[0], tree.proof(0));
@@ -251,7 +251,7 @@ describe("Billing: holds", () => {
   });
 
   it("several holds add up, a deferral moves with them", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, dueAt, roll, tree } = city;
     const until = dueAt + 60n * DAY;
     await as(billing, desk_).defer(tree.bills[0], tree.proof(0), until);
@@ -272,7 +272,7 @@ describe("Billing: holds", () => {
   });
 
   it("only a held bill is released, and neither a settled nor an unknown one held", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, citizen, roll, tree } = city;
     await expect(as(billing, desk_).release(roll, 0n))
       .to.be.revertedWithCustomError(billing, "BillStatusWrong")
@@ -289,7 +289,8 @@ describe("Billing: holds", () => {
 
 describe("Billing: credits", () => {
   it("BILL-2: draw on the credit account, pay the payee, and lower what is owed", async () => {
-    const { billing, token, desk_, citizen, payee, budget, roll, tree } = await loadFixture(openRoll);
+    const { billing, token, desk_, citizen, payee, budget, roll, tree } =
+      await networkHelpers.loadFixture(openRoll);
     const act = as(billing, desk_).credit(tree.bills[0], tree.proof(0), tokens(40), REASON);
     await expect(act).to.emit(billing, "BillCredited").withArgs(roll, 0n, tokens(40), tokens(60), REASON);
     await expect(act).to.changeTokenBalances(
@@ -307,7 +308,7 @@ describe("Billing: credits", () => {
   });
 
   it("a whole credit settles the bill, held or not; a held one can be refunded nothing", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, citizen, roll, tree } = city;
     await as(billing, desk_).credit(tree.bills[0], tree.proof(0), AMOUNT, REASON);
     expect(await billing.isSettled(roll, 0n)).to.equal(true);
@@ -325,7 +326,7 @@ describe("Billing: credits", () => {
   });
 
   it("BILL-1: never more than is owed, never nothing, never of a settled bill", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, citizen, roll, tree } = city;
     await as(billing, citizen).payPart(tree.bills[0], tokens(60), tree.proof(0));
     for (const amount of [0n, tokens(40) + 1n]) {
@@ -343,7 +344,7 @@ describe("Billing: credits", () => {
   });
 
   it("credits late fees too, as they stood when the bill was held", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, tree } = city;
     await time.setNextBlockTimestamp(lateAfter(city) + 1n);
     await as(billing, desk_).hold(tree.bills[0], tree.proof(0));
@@ -356,7 +357,7 @@ describe("Billing: credits", () => {
   });
 
   it("need an account that the head has named and that pays", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, token, head, budget, desk_, roll, tree } = city;
     await as(billing, head).setCreditAccount(roll, ZeroAddress);
     await expect(as(billing, desk_).credit(tree.bills[0], tree.proof(0), 1n, REASON))
@@ -370,7 +371,7 @@ describe("Billing: credits", () => {
   });
 
   it("draw on a contract that knows what for, and check that it paid exactly", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, token, agent, head, payee, deployer, desk_, citizen, roll, tree } = city;
     const line = await deployDouble<CreditAccount>("CreditAccount__Double", deployer, [
       await token.getAddress(),
@@ -404,7 +405,7 @@ describe("Billing: credits", () => {
 
 describe("Billing: deferrals", () => {
   it("no fee grows before their end; what has accrued stays, and days count anew", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, roll, tree } = city;
     const end = lateAfter(city);
     await time.setNextBlockTimestamp(end + 3n * DAY);
@@ -421,7 +422,7 @@ describe("Billing: deferrals", () => {
   });
 
   it("of a bill that is not late, put the surcharge off as well", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, citizen, tree } = city;
     const until = lateAfter(city) + 40n * DAY;
     await as(billing, desk_).defer(tree.bills[0], tree.proof(0), until);
@@ -433,7 +434,7 @@ describe("Billing: deferrals", () => {
   });
 
   it("end later than now and than before, within ten years", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, tree, roll } = city;
     const now = await nextTime();
     await expect(as(billing, desk_).defer(tree.bills[0], tree.proof(0), now))
@@ -460,7 +461,7 @@ describe("Billing: deferrals", () => {
 
 describe("Billing: refunds", () => {
   it("BILL-3: a settled bill is reopened into the ledger, owed again by the amount, without fee for a month", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, token, desk_, citizen, budget, roll, tree } = city;
     await as(billing, citizen).pay(tree.bills[0], AMOUNT, tree.proof(0));
     await time.increaseTo(lateAfter(city) + 100n * DAY);
@@ -480,7 +481,7 @@ describe("Billing: refunds", () => {
   });
 
   it("BILL-3: what is credited at once leaves the bill settled", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, citizen, roll, tree } = city;
     await as(billing, citizen).pay(tree.bills[0], AMOUNT, tree.proof(0));
     await expect(as(billing, desk_).refund(tree.bills[0], tree.proof(0), citizen, tokens(30), true, REASON))
@@ -492,7 +493,7 @@ describe("Billing: refunds", () => {
   });
 
   it("BILL-2: never above what was paid and not refunded, late fees included", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, citizen, tree } = city;
     const refund = (amount: bigint, isCredited: boolean, index = 0) =>
       as(billing, desk_).refund(tree.bills[index], tree.proof(index), citizen, amount, isCredited, REASON);
@@ -519,7 +520,7 @@ describe("Billing: refunds", () => {
   });
 
   it("of a part, a bill in the ledger is owed again by it, and its clock does not change", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, citizen, roll, tree } = city;
     await as(billing, citizen).payPart(tree.bills[0], tokens(60), tree.proof(0));
     await as(billing, desk_).refund(tree.bills[0], tree.proof(0), citizen, tokens(20), false, REASON);
@@ -537,7 +538,7 @@ describe("Billing: refunds", () => {
   });
 
   it("are of bills that were paid, to anybody but this contract", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, desk_, citizen, roll, tree } = city;
     await expect(as(billing, desk_).refund(tree.bills[0], tree.proof(0), citizen, 1n, true, REASON))
       .to.be.revertedWithCustomError(billing, "BillStatusWrong")
@@ -554,7 +555,7 @@ describe("Billing: refunds", () => {
 
 describe("Billing: mandates' collections", () => {
   it("take what is owed, at most what is given, and leave out the rest with a reason", async () => {
-    const city = await loadFixture(openRoll);
+    const city = await networkHelpers.loadFixture(openRoll);
     const { billing, token, desk_, citizen, neighbour, stranger, payee, roll, tree } = city;
     const item = (index: number, payer: string, maxAmount = AMOUNT, sequence = 0n) => ({
       payer,
@@ -601,7 +602,7 @@ describe("Billing: mandates' collections", () => {
   });
 
   it("are of an open roll", async () => {
-    const { billing, desk_, clerk, payee, citizen } = await loadFixture(openRoll);
+    const { billing, desk_, clerk, payee, citizen } = await networkHelpers.loadFixture(openRoll);
     const opensAt = BigInt(await time.latest()) + 3n * DAY;
     const roll = packRoll({ payee: payee.address, opensAt, serial: 2n });
     const tree = treeOf(billsOf(roll, 16, opensAt));
@@ -618,7 +619,8 @@ describe("Billing: mandates' collections", () => {
 
 describe("Billing: agents", () => {
   it("do what their rights say, and nobody else does", async () => {
-    const { billing, council, desk_, stranger, citizen, roll, tree } = await loadFixture(openRoll);
+    const { billing, council, desk_, stranger, citizen, roll, tree } =
+      await networkHelpers.loadFixture(openRoll);
     const [bill, proof] = [tree.bills[0], tree.proof(0)];
     const attempts = (who: BillingCity["stranger"]) =>
       [
@@ -646,7 +648,7 @@ describe("Billing: agents", () => {
   });
 
   it("a closed contract stops money and deferrals of agents, not the citizens' disputes", async () => {
-    const { billing, officers, desk_, citizen, roll, tree } = await loadFixture(openRoll);
+    const { billing, officers, desk_, citizen, roll, tree } = await networkHelpers.loadFixture(openRoll);
     const [bill, proof] = [tree.bills[0], tree.proof(0)];
     await officers.setTargetClosed(await billing.getAddress(), true);
     for (const act of [
@@ -677,7 +679,7 @@ describe("Billing: arrears", () => {
   }
 
   it("go over into a roll that is being prepared: owed there, no longer here", async () => {
-    const city = await loadFixture(withNextRoll);
+    const city = await networkHelpers.loadFixture(withNextRoll);
     const { billing, clerk, desk_, citizen, roll, next, nextOpensAt, arrear, tree } = city;
     await as(billing, citizen).payPart(tree.bills[1], tokens(42), tree.proof(1));
     const act = as(billing, clerk).carry([arrear(0, 3n), arrear(1, 3n)], next);
@@ -710,7 +712,7 @@ describe("Billing: arrears", () => {
   });
 
   it("nobody is billed twice: what was paid, held or carried meanwhile is left out", async () => {
-    const city = await loadFixture(withNextRoll);
+    const city = await networkHelpers.loadFixture(withNextRoll);
     const { billing, clerk, desk_, citizen, roll, next, arrear, tree } = city;
     await as(billing, citizen).pay(tree.bills[0], MaxUint256, tree.proof(0));
     await as(billing, desk_).hold(tree.bills[1], tree.proof(1));
@@ -733,7 +735,7 @@ describe("Billing: arrears", () => {
   });
 
   it("only into a roll that is not posted yet and can still be", async () => {
-    const city = await loadFixture(withNextRoll);
+    const city = await networkHelpers.loadFixture(withNextRoll);
     const { billing, clerk, payee, roll, next, nextOpensAt, arrear } = city;
     await expect(as(billing, clerk).carry([arrear(0, 0n)], roll)).to.be.revertedWithCustomError(
       billing,
@@ -750,7 +752,7 @@ describe("Billing: arrears", () => {
   });
 
   it("are owed again where the new roll is voided, without fee for a month and with the next sequence", async () => {
-    const city = await loadFixture(withNextRoll);
+    const city = await networkHelpers.loadFixture(withNextRoll);
     const { billing, clerk, citizen, stranger, roll, next, arrear, tree } = city;
     await as(billing, clerk).carry([arrear(0, 0n)], next);
     await as(billing, clerk).postRoll(next, id("root"), 1n, 1n, DATASET);
@@ -770,7 +772,7 @@ describe("Billing: arrears", () => {
   });
 
   it("are owed again where the new roll was never posted and no longer can be, to the second", async () => {
-    const city = await loadFixture(withNextRoll);
+    const city = await networkHelpers.loadFixture(withNextRoll);
     const { billing, clerk, stranger, roll, next, nextOpensAt, arrear } = city;
     await as(billing, clerk).carry([arrear(0, 0n)], next);
     await time.setNextBlockTimestamp(nextOpensAt - OPENING_NOTICE);

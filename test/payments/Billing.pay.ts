@@ -27,13 +27,13 @@ import { ethers, networkHelpers } from "../support/network.js";
 import { as, DAY, FORTUNE, nextTime, ORDER, tokens } from "../support/payments.js";
 import { domainOf, signWithEthers } from "../support/typedData.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 const REASON = encodeBytes32String("WAIVER");
 
 describe("Billing: paying", () => {
   describe("a bill", () => {
     it("BILL-1: is paid whole, once: the money goes to the payee and the bill is settled", async () => {
-      const { billing, token, citizen, payee, roll, tree } = await loadFixture(openRoll);
+      const { billing, token, citizen, payee, roll, tree } = await networkHelpers.loadFixture(openRoll);
       expect(await billing.isSettled(roll, 3n)).to.equal(false);
       const act = as(billing, citizen).pay(tree.bills[3], AMOUNT, tree.proof(3));
       await expect(act).to.emit(billing, "BillPaid").withArgs(roll, 3n, citizen.address, AMOUNT);
@@ -54,7 +54,7 @@ describe("Billing: paying", () => {
     });
 
     it("anyone may pay any bill, and nobody pays more than he says", async () => {
-      const { billing, neighbour, roll, tree } = await loadFixture(openRoll);
+      const { billing, neighbour, roll, tree } = await networkHelpers.loadFixture(openRoll);
       await expect(as(billing, neighbour).pay(tree.bills[0], AMOUNT - 1n, tree.proof(0)))
         .to.be.revertedWithCustomError(billing, "DueAboveMaximum")
         .withArgs(AMOUNT, AMOUNT - 1n);
@@ -63,14 +63,14 @@ describe("Billing: paying", () => {
     });
 
     it("BILL-7: without own call, signature or mandate nobody pays: an allowance alone is of no use", async () => {
-      const { billing, token, stranger, tree } = await loadFixture(openRoll);
+      const { billing, token, stranger, tree } = await networkHelpers.loadFixture(openRoll);
       await expect(as(billing, stranger).pay(tree.bills[0], AMOUNT, tree.proof(0)))
         .to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance")
         .withArgs(await billing.getAddress(), 0n, AMOUNT);
     });
 
     it("the status of a bill touches no neighbour, across two words", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, citizen } = city;
       const { roll, tree } = await postOpen(city, 20n, (id_, opensAt) => billsOf(id_, 256, opensAt + DAY), 8);
       for (const index of [0, 126, 127, 128, 255]) {
@@ -84,7 +84,7 @@ describe("Billing: paying", () => {
     });
 
     it("is refused with other terms, another commitment, another roll or another place", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, citizen, roll, tree, dueAt } = city;
       const bill = tree.bills[3];
       const other = await postOpen(city, 5n, (id_) => billsOf(id_, 16, dueAt));
@@ -106,7 +106,7 @@ describe("Billing: paying", () => {
     });
 
     it("attack: BILL-9: a proof that is too short or too long, and a second preimage: a node in a leaf's place", async () => {
-      const { billing, citizen, stranger, roll, tree } = await loadFixture(openRoll);
+      const { billing, citizen, stranger, roll, tree } = await networkHelpers.loadFixture(openRoll);
       const bill = tree.bills[3];
       await billing.plant(roll, tree.rows[2]);
       for (const proof of [
@@ -129,7 +129,7 @@ describe("Billing: paying", () => {
     });
 
     it("a frozen payer does not pay, and what is free of his money does", async () => {
-      const { billing, token, bailiff, citizen, tree } = await loadFixture(openRoll);
+      const { billing, token, bailiff, citizen, tree } = await networkHelpers.loadFixture(openRoll);
       const balance = await token.balanceOf(citizen);
       await as(token, bailiff).freezeByOrder(citizen, balance - AMOUNT + 1n, ORDER);
       await expect(as(billing, citizen).pay(tree.bills[0], AMOUNT, tree.proof(0)))
@@ -140,7 +140,7 @@ describe("Billing: paying", () => {
     });
 
     it("closing the contract stops no payer", async () => {
-      const { billing, officers, citizen, tree } = await loadFixture(openRoll);
+      const { billing, officers, citizen, tree } = await networkHelpers.loadFixture(openRoll);
       await officers.setTargetClosed(await billing.getAddress(), true);
       await as(billing, citizen).pay(tree.bills[0], AMOUNT, tree.proof(0));
       await as(billing, citizen).payPart(tree.bills[1], MINIMUM_PART, tree.proof(1));
@@ -149,7 +149,8 @@ describe("Billing: paying", () => {
 
   describe("parts", () => {
     it("BILL-1: add up to the amount, and the last one settles the bill", async () => {
-      const { billing, token, citizen, neighbour, payee, roll, tree } = await loadFixture(openRoll);
+      const { billing, token, citizen, neighbour, payee, roll, tree } =
+        await networkHelpers.loadFixture(openRoll);
       const bill = tree.bills[2];
       await expect(as(billing, citizen).payPart(bill, tokens(30), tree.proof(2)))
         .to.emit(billing, "BillPartPaid")
@@ -168,7 +169,7 @@ describe("Billing: paying", () => {
     });
 
     it("the rest is paid whole", async () => {
-      const { billing, citizen, roll, tree } = await loadFixture(openRoll);
+      const { billing, citizen, roll, tree } = await networkHelpers.loadFixture(openRoll);
       await as(billing, citizen).payPart(tree.bills[2], tokens(30), tree.proof(2));
       await expect(as(billing, citizen).pay(tree.bills[2], tokens(70) - 1n, tree.proof(2)))
         .to.be.revertedWithCustomError(billing, "DueAboveMaximum")
@@ -179,7 +180,7 @@ describe("Billing: paying", () => {
     });
 
     it("are at least the minimum and at most what is owed; a whole is a part too", async () => {
-      const { billing, citizen, roll, tree } = await loadFixture(openRoll);
+      const { billing, citizen, roll, tree } = await networkHelpers.loadFixture(openRoll);
       for (const amount of [0n, MINIMUM_PART - 1n, AMOUNT + 1n]) {
         await expect(as(billing, citizen).payPart(tree.bills[2], amount, tree.proof(2)))
           .to.be.revertedWithCustomError(billing, "PartInvalid")
@@ -195,7 +196,7 @@ describe("Billing: paying", () => {
     });
 
     it("need the proof too", async () => {
-      const { billing, citizen, roll, tree } = await loadFixture(openRoll);
+      const { billing, citizen, roll, tree } = await networkHelpers.loadFixture(openRoll);
       await expect(as(billing, citizen).payPart(tree.bills[2], tokens(5), tree.proof(3)))
         .to.be.revertedWithCustomError(billing, "BillUnknown")
         .withArgs(roll, leafOf(tree.bills[2]));
@@ -204,7 +205,7 @@ describe("Billing: paying", () => {
 
   describe("many bills", () => {
     it("are paid at once, over several rolls, with one transfer for neighbours of a roll", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, token, citizen, payee, roll, tree } = city;
       const other = await postOpen(city, 6n, (id_, opensAt) => billsOf(id_, 16, opensAt + DAY));
       const list = [
@@ -229,7 +230,7 @@ describe("Billing: paying", () => {
     });
 
     it("all or none: one that cannot be paid, is unknown or comes twice stops all", async () => {
-      const { billing, citizen, roll, tree } = await loadFixture(openRoll);
+      const { billing, citizen, roll, tree } = await networkHelpers.loadFixture(openRoll);
       const item = (index: number) => ({ bill: tree.bills[index], proof: tree.proof(index) });
       await as(billing, citizen).pay(tree.bills[1], AMOUNT, tree.proof(1));
       await expect(as(billing, citizen).payMany([item(0), item(1)], MaxUint256))
@@ -281,7 +282,8 @@ describe("Billing: paying", () => {
     }
 
     it("is paid at once with the proof of its node; unused leaves cost nothing", async () => {
-      const { billing, token, citizen, payee, roll, tree, statement } = await loadFixture(postedHousehold);
+      const { billing, token, citizen, payee, roll, tree, statement } =
+        await networkHelpers.loadFixture(postedHousehold);
       const act = as(billing, citizen).payStatement(statement, 3n * AMOUNT, tree.proof(4, 4, 2));
       await expect(act).to.changeTokenBalances(
         ethers,
@@ -300,7 +302,8 @@ describe("Billing: paying", () => {
     });
 
     it("each bill of it is paid for itself too; the statement then takes the rest", async () => {
-      const { billing, token, desk_, citizen, roll, tree, statement } = await loadFixture(postedHousehold);
+      const { billing, token, desk_, citizen, roll, tree, statement } =
+        await networkHelpers.loadFixture(postedHousehold);
       await as(billing, citizen).pay(tree.bills[4], AMOUNT, tree.proof(4));
       await as(billing, citizen).payPart(tree.bills[5], tokens(40), tree.proof(5));
       await as(billing, desk_).hold(tree.bills[6], tree.proof(6));
@@ -315,7 +318,8 @@ describe("Billing: paying", () => {
     });
 
     it("takes late fees, and not more than the payer says", async () => {
-      const { billing, citizen, opensAt, tree, statement } = await loadFixture(postedHousehold);
+      const { billing, citizen, opensAt, tree, statement } =
+        await networkHelpers.loadFixture(postedHousehold);
       await time.increaseTo(opensAt + 13n * DAY + 1n);
       const total = 3n * (AMOUNT + tokens(2));
       await expect(as(billing, citizen).payStatement(statement, total - 1n, tree.proof(4, 4, 2)))
@@ -325,7 +329,7 @@ describe("Billing: paying", () => {
     });
 
     it("ends at a planted node too; a statement of one is its bill", async () => {
-      const { billing, citizen, roll, tree, statement } = await loadFixture(postedHousehold);
+      const { billing, citizen, roll, tree, statement } = await networkHelpers.loadFixture(postedHousehold);
       await billing.plant(roll, tree.rows[2]);
       await as(billing, citizen).payStatement(statement, MaxUint256, []);
       const bill = tree.bills[0];
@@ -338,7 +342,7 @@ describe("Billing: paying", () => {
     });
 
     it("is refused where it is not 2^k leaves, not whole, or not in the roll", async () => {
-      const { billing, citizen, roll, tree, statement } = await loadFixture(postedHousehold);
+      const { billing, citizen, roll, tree, statement } = await networkHelpers.loadFixture(postedHousehold);
       for (const terms of [[], statement.terms.slice(0, 3)]) {
         await expect(
           as(billing, citizen).payStatement({ ...statement, terms }, MaxUint256, tree.proof(4, 4, 2)),
@@ -380,7 +384,7 @@ describe("Billing: paying", () => {
     }
 
     it("the payer needs no allowance before", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, token, agent, heir, roll, tree } = city;
       await as(token, agent).mint(heir, FORTUNE);
       const { deadline, signature } = await permitOf(city, heir, AMOUNT);
@@ -391,7 +395,7 @@ describe("Billing: paying", () => {
     });
 
     it("attack: permit griefing: one that somebody handed in before is no obstacle", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, token, agent, heir, stranger, tree } = city;
       await as(token, agent).mint(heir, FORTUNE);
       const { deadline, signature } = await permitOf(city, heir, AMOUNT);
@@ -406,7 +410,7 @@ describe("Billing: paying", () => {
     });
 
     it("attack: permit hijack: a stranger cannot pay a bill of his with somebody else's permit", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, token, agent, heir, stranger, tree } = city;
       await as(token, agent).mint(heir, FORTUNE);
       const { deadline, signature } = await permitOf(city, heir, AMOUNT);
@@ -419,7 +423,7 @@ describe("Billing: paying", () => {
     });
 
     it("a permit that is wrong leaves the payment to the allowance; the proof is asked first", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, citizen, tree, roll } = city;
       await expect(as(billing, citizen).payWithPermit(tree.bills[1], AMOUNT, tree.proof(2), 0n, "0x"))
         .to.be.revertedWithCustomError(billing, "BillUnknown")
@@ -464,7 +468,7 @@ describe("Billing: paying", () => {
     }
 
     it("BILL-6: names the bill as it stands, needs no allowance, and leaves nothing with the contract", async () => {
-      const city = await loadFixture(heirWithMoney);
+      const city = await networkHelpers.loadFixture(heirWithMoney);
       const { billing, token, heir, payee, relayer, roll, tree } = city;
       const authorization = await authorizationFor(city, tree.bills[1], AMOUNT);
       const act = as(billing, relayer).payWithAuthorization(tree.bills[1], tree.proof(1), authorization);
@@ -473,7 +477,7 @@ describe("Billing: paying", () => {
     });
 
     it("less pays a part, and the next one names what is settled by then", async () => {
-      const city = await loadFixture(heirWithMoney);
+      const city = await networkHelpers.loadFixture(heirWithMoney);
       const { billing, token, relayer, heir, roll, tree } = city;
       const first = await authorizationFor(city, tree.bills[1], tokens(40));
       const twin = await authorizationFor(city, tree.bills[1], tokens(40));
@@ -489,7 +493,7 @@ describe("Billing: paying", () => {
     });
 
     it("attack: redirected relay: an authorisation pays no other bill, and nobody else hands it in", async () => {
-      const city = await loadFixture(heirWithMoney);
+      const city = await networkHelpers.loadFixture(heirWithMoney);
       const { billing, token, relayer, heir, tree } = city;
       const authorization = await authorizationFor(city, tree.bills[1], AMOUNT);
       await expect(as(billing, relayer).payWithAuthorization(tree.bills[2], tree.proof(2), authorization))
@@ -509,7 +513,7 @@ describe("Billing: paying", () => {
     });
 
     it("more than is owed, and less than a part may be, is refused", async () => {
-      const city = await loadFixture(heirWithMoney);
+      const city = await networkHelpers.loadFixture(heirWithMoney);
       const { billing, relayer, roll, tree } = city;
       for (const value of [AMOUNT + 1n, MINIMUM_PART - 1n]) {
         const authorization = await authorizationFor(city, tree.bills[1], value);
@@ -572,7 +576,7 @@ describe("Billing: paying", () => {
     };
 
     it("is paid at once, without a transaction of the office", async () => {
-      const city = await loadFixture(openSeries);
+      const city = await networkHelpers.loadFixture(openSeries);
       const { billing, token, citizen, payee, series, fine } = city;
       const act = as(billing, citizen).paySigned(fine, AMOUNT, await issueOf(city, fine));
       await expect(act).to.emit(billing, "BillPaid").withArgs(series, 0n, citizen.address, AMOUNT);
@@ -583,7 +587,7 @@ describe("Billing: paying", () => {
     });
 
     it("comes on chain by anyone, and is then paid in every way", async () => {
-      const city = await loadFixture(openSeries);
+      const city = await networkHelpers.loadFixture(openSeries);
       const { billing, clerk, stranger, citizen, series, fine } = city;
       await expect(as(billing, stranger).issueSigned(fine, await issueOf(city, fine)))
         .to.emit(billing, "BillIssued")
@@ -594,7 +598,7 @@ describe("Billing: paying", () => {
     });
 
     it("counts only while the officer may issue bills without delay, and the contract is open", async () => {
-      const city = await loadFixture(openSeries);
+      const city = await networkHelpers.loadFixture(openSeries);
       const { billing, officers, clerk, stranger, citizen, fine, second } = city;
       const issued = await issueOf(city, fine);
       const forged = await issueOf(city, fine, { officer: stranger });
@@ -615,7 +619,7 @@ describe("Billing: paying", () => {
     });
 
     it("is accepted until its last second, and never a year ahead", async () => {
-      const city = await loadFixture(openSeries);
+      const city = await networkHelpers.loadFixture(openSeries);
       const { billing, clerk, citizen, fine, second } = city;
       const now = await nextTime();
       const tooLong = await issueOf(city, fine, { validUntil: now + LONGEST_ISSUE + 1n });
@@ -633,7 +637,7 @@ describe("Billing: paying", () => {
     });
 
     it("is taken back by its officer, and by nobody else", async () => {
-      const city = await loadFixture(openSeries);
+      const city = await networkHelpers.loadFixture(openSeries);
       const { billing, clerk, stranger, citizen, fine, second } = city;
       const issued = await issueOf(city, fine);
       const digest = await digestOf(
@@ -657,7 +661,7 @@ describe("Billing: paying", () => {
     });
 
     it("is of an open series alone", async () => {
-      const city = await loadFixture(openSeries);
+      const city = await networkHelpers.loadFixture(openSeries);
       const { billing, clerk, citizen, payee, tree, roll } = city;
       await expect(as(billing, citizen).paySigned(tree.bills[0], AMOUNT, await issueOf(city, tree.bills[0])))
         .to.be.revertedWithCustomError(billing, "RollIdInvalid")
@@ -674,7 +678,7 @@ describe("Billing: paying", () => {
 
   describe("sums at their maxima", () => {
     it("attack: sums at their maxima: an amount and a fee of 2^60 - 1 each are owed, paid and refunded to the unit", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, token, agent, citizen, budget, desk_ } = city;
       const most = 2n ** 60n - 1n;
       const { roll, tree, opensAt } = await postOpen(city, 30n, (id_, opens) =>
@@ -701,7 +705,7 @@ describe("Billing: paying", () => {
     });
 
     it("the last index of a roll has a status of its own", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, citizen } = city;
       const last: Partial<Terms> = { index: 2 ** 32 - 1 };
       const { roll, tree } = await postOpen(city, 31n, (id_, opens) => billsOf(id_, 1, opens + DAY, last));

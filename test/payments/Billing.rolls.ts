@@ -22,13 +22,12 @@ import { deployDouble } from "../support/doubles.js";
 import { networkHelpers } from "../support/network.js";
 import { as, DAY, nextTime, tokens } from "../support/payments.js";
 
-const { loadFixture } = networkHelpers;
 const VOID_REASON = id("wrong tariff");
 
 describe("Billing: rolls", () => {
   describe("posting", () => {
     it("BILL-5: posts a roll of any size in one word, with what anyone needs to check the dataset", async () => {
-      const { billing, clerk, payee } = await loadFixture(announcedRoll);
+      const { billing, clerk, payee } = await networkHelpers.loadFixture(announcedRoll);
       const roll = packRoll({ payee: payee.address, opensAt: (await nextTime()) + 3n * DAY, serial: 2n });
       const tree = treeOf(billsOf(roll, 9, 1n));
 
@@ -40,7 +39,7 @@ describe("Billing: rolls", () => {
     });
 
     it("attack: BILL-5: root replacement: an id is used once: nobody replaces a roll, or posts another one in its place", async () => {
-      const { billing, clerk, roll, tree } = await loadFixture(announcedRoll);
+      const { billing, clerk, roll, tree } = await networkHelpers.loadFixture(announcedRoll);
       const other = treeOf(billsOf(roll, 16, 2n));
 
       await expect(as(billing, clerk).postRoll(roll, other.root, 16n, 1n, DATASET))
@@ -53,7 +52,7 @@ describe("Billing: rolls", () => {
     });
 
     it("opens a day after the posting at the earliest, two years at the latest, to the second", async () => {
-      const { billing, clerk, payee } = await loadFixture(announcedRoll);
+      const { billing, clerk, payee } = await networkHelpers.loadFixture(announcedRoll);
       const post = async (after: bigint, serial: bigint) => {
         const time = await nextTime();
         const roll = packRoll({ payee: payee.address, opensAt: time + after, serial });
@@ -75,7 +74,7 @@ describe("Billing: rolls", () => {
     });
 
     it("refuses an id that does not fit: no levels, too many, another generation", async () => {
-      const { billing, clerk, payee, opensAt } = await loadFixture(announcedRoll);
+      const { billing, clerk, payee, opensAt } = await networkHelpers.loadFixture(announcedRoll);
       for (const wrong of [{ levels: 0 }, { levels: 33 }, { generation: 1n }]) {
         const roll = packRoll({ payee: payee.address, opensAt, serial: 3n, ...wrong });
         await expect(as(billing, clerk).postRoll(roll, id("root"), 1n, 1n, DATASET))
@@ -87,7 +86,7 @@ describe("Billing: rolls", () => {
     });
 
     it("refuses a roll without root, bills or sum, and with more bills than leaves", async () => {
-      const { billing, clerk, payee, opensAt } = await loadFixture(announcedRoll);
+      const { billing, clerk, payee, opensAt } = await networkHelpers.loadFixture(announcedRoll);
       const roll = packRoll({ payee: payee.address, opensAt, serial: 3n });
       const root = id("root");
       const word = (value: bigint): string => `0x${value.toString(16).padStart(64, "0")}`;
@@ -107,7 +106,8 @@ describe("Billing: rolls", () => {
     });
 
     it("no officer alone sends revenue elsewhere: the head names payees, and takes names back", async () => {
-      const { billing, clerk, head, stranger, payee, opensAt } = await loadFixture(announcedRoll);
+      const { billing, clerk, head, stranger, payee, opensAt } =
+        await networkHelpers.loadFixture(announcedRoll);
       const roll = packRoll({ payee: stranger.address, opensAt });
       await expect(as(billing, clerk).postRoll(roll, id("root"), 1n, 1n, DATASET))
         .to.be.revertedWithCustomError(billing, "PayeeUnknown")
@@ -124,7 +124,7 @@ describe("Billing: rolls", () => {
     });
 
     it("a payee that cannot receive, or refuses the revenue, is not named", async () => {
-      const { billing, head, token, deployer } = await loadFixture(announcedRoll);
+      const { billing, head, token, deployer } = await networkHelpers.loadFixture(announcedRoll);
       const willing = await deployDouble("RevenueAccount__Double", deployer, [true]);
       const unwilling = await deployDouble("RevenueAccount__Double", deployer, [false]);
       for (const refused of [ZeroAddress, await billing.getAddress(), await token.getAddress(), unwilling]) {
@@ -139,7 +139,7 @@ describe("Billing: rolls", () => {
     });
 
     it("only the office posts, issues, voids and carries; only its head names accounts", async () => {
-      const { billing, stranger, roll, opensAt, payee } = await loadFixture(announcedRoll);
+      const { billing, stranger, roll, opensAt, payee } = await networkHelpers.loadFixture(announcedRoll);
       const other = as(billing, stranger);
       for (const act of [
         () => other.postRoll(roll, id("root"), 1n, 1n, DATASET),
@@ -160,7 +160,7 @@ describe("Billing: rolls", () => {
 
   describe("voiding", () => {
     it("BILL-5: is possible until the roll opens, to the second, and then never", async () => {
-      const { billing, clerk, roll, opensAt } = await loadFixture(announcedRoll);
+      const { billing, clerk, roll, opensAt } = await networkHelpers.loadFixture(announcedRoll);
       await networkHelpers.time.setNextBlockTimestamp(opensAt);
       await expect(as(billing, clerk).voidRoll(roll, VOID_REASON))
         .to.be.revertedWithCustomError(billing, "RollStateWrong")
@@ -168,7 +168,8 @@ describe("Billing: rolls", () => {
     });
 
     it("takes a roll back in the last second before it opens; none of its bills is ever paid", async () => {
-      const { billing, clerk, citizen, roll, opensAt, tree } = await loadFixture(announcedRoll);
+      const { billing, clerk, citizen, roll, opensAt, tree } =
+        await networkHelpers.loadFixture(announcedRoll);
       await networkHelpers.time.setNextBlockTimestamp(opensAt - 1n);
       await expect(as(billing, clerk).voidRoll(roll, VOID_REASON))
         .to.emit(billing, "RollVoided")
@@ -187,7 +188,7 @@ describe("Billing: rolls", () => {
     });
 
     it("refuses a roll that was never posted", async () => {
-      const { billing, clerk, payee, opensAt } = await loadFixture(announcedRoll);
+      const { billing, clerk, payee, opensAt } = await networkHelpers.loadFixture(announcedRoll);
       const roll = packRoll({ payee: payee.address, opensAt, serial: 9n });
       expect(await billing.rollStateOf(roll)).to.equal(ROLL.unknown);
       await expect(as(billing, clerk).voidRoll(roll, VOID_REASON))
@@ -198,7 +199,7 @@ describe("Billing: rolls", () => {
 
   describe("opening", () => {
     it("bills are paid from the opening on, to the second", async () => {
-      const { billing, citizen, roll, opensAt, tree } = await loadFixture(announcedRoll);
+      const { billing, citizen, roll, opensAt, tree } = await networkHelpers.loadFixture(announcedRoll);
       expect(await billing.isBill(tree.bills[0], tree.proof(0))).to.equal(false);
       await networkHelpers.time.setNextBlockTimestamp(opensAt - 1n);
       await expect(as(billing, citizen).pay(tree.bills[0], AMOUNT, tree.proof(0)))
@@ -213,7 +214,7 @@ describe("Billing: rolls", () => {
 
   describe("series of signed bills", () => {
     it("is opened by its id alone, once, and has no root", async () => {
-      const { billing, clerk, payee, opensAt } = await loadFixture(announcedRoll);
+      const { billing, clerk, payee, opensAt } = await networkHelpers.loadFixture(announcedRoll);
       const roll = packRoll({ payee: payee.address, opensAt, levels: 0, serial: 5n });
       await expect(as(billing, clerk).postSeries(roll)).to.emit(billing, "SeriesPosted").withArgs(roll);
       expect(await billing.rollStateOf(roll)).to.equal(ROLL.announced);
@@ -237,7 +238,7 @@ describe("Billing: rolls", () => {
         opensAt,
         dueAt,
         roll: treeRoll,
-      } = await loadFixture(announcedRoll);
+      } = await networkHelpers.loadFixture(announcedRoll);
       const roll = packRoll({ payee: payee.address, opensAt, levels: 0, serial: 5n });
       await as(billing, clerk).postSeries(roll);
       const [fine, other] = billsOf(roll, 2, dueAt);
@@ -265,7 +266,7 @@ describe("Billing: rolls", () => {
 
   describe("planting", () => {
     it("anyone plants true nodes of an open roll; proofs end there", async () => {
-      const { billing, stranger, citizen, roll, tree } = await loadFixture(openRoll);
+      const { billing, stranger, citizen, roll, tree } = await networkHelpers.loadFixture(openRoll);
       const nodes = tree.rows[2];
       await expect(as(billing, stranger).plant(roll, nodes))
         .to.emit(billing, "NodesPlanted")
@@ -279,7 +280,7 @@ describe("Billing: rolls", () => {
     });
 
     it("plants further under a planted node", async () => {
-      const { billing, stranger, citizen, roll, tree } = await loadFixture(openRoll);
+      const { billing, stranger, citizen, roll, tree } = await networkHelpers.loadFixture(openRoll);
       await as(billing, stranger).plant(roll, tree.rows[3]);
       await expect(as(billing, stranger).plant(roll, tree.rows[1].slice(0, 4)))
         .to.emit(billing, "NodesPlanted")
@@ -288,10 +289,10 @@ describe("Billing: rolls", () => {
     });
 
     it("refuses nodes that are not of the tree, and lists that are no level", async () => {
-      const { billing, roll, tree } = await loadFixture(openRoll);
-      const false_ = [...tree.rows[2]];
-      false_[3] = id("a bill of nobody");
-      await expect(billing.plant(roll, false_)).to.be.revertedWithCustomError(billing, "NodesUnknown");
+      const { billing, roll, tree } = await networkHelpers.loadFixture(openRoll);
+      const wrong = [...tree.rows[2]];
+      wrong[3] = id("a bill of nobody");
+      await expect(billing.plant(roll, wrong)).to.be.revertedWithCustomError(billing, "NodesUnknown");
       await expect(billing.plant(roll, tree.rows[1].slice(0, 2)))
         .to.be.revertedWithCustomError(billing, "NodesUnknown")
         .withArgs(roll, tree.rows[2][0]);
@@ -301,14 +302,14 @@ describe("Billing: rolls", () => {
     });
 
     it("refuses a roll that can still be voided", async () => {
-      const { billing, roll, tree } = await loadFixture(announcedRoll);
+      const { billing, roll, tree } = await networkHelpers.loadFixture(announcedRoll);
       await expect(billing.plant(roll, tree.rows[1]))
         .to.be.revertedWithCustomError(billing, "RollStateWrong")
         .withArgs(roll, ROLL.announced);
     });
 
     it("what is planted in one roll serves no other", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, roll, tree } = city;
       const other = await postOpen(city, 4n, (id_, opensAt) => billsOf(id_, 16, opensAt + DAY));
       await expect(billing.plant(other.roll, tree.rows[2]))
@@ -321,7 +322,7 @@ describe("Billing: rolls", () => {
 
   describe("accounts and what is said of itself", () => {
     it("the head names collectors and credit accounts", async () => {
-      const { billing, head, stranger, roll } = await loadFixture(announcedRoll);
+      const { billing, head, stranger, roll } = await networkHelpers.loadFixture(announcedRoll);
       await expect(as(billing, head).setCollector(stranger, true))
         .to.emit(billing, "CollectorSet")
         .withArgs(stranger.address, true);
@@ -337,7 +338,7 @@ describe("Billing: rolls", () => {
     });
 
     it("says its token, generation, limits, domain and leaves", async () => {
-      const { billing, token, tree, officers, deployer } = await loadFixture(announcedRoll);
+      const { billing, token, tree, officers, deployer } = await networkHelpers.loadFixture(announcedRoll);
       expect(await billing.token()).to.equal(await token.getAddress());
       expect(await billing.generation()).to.equal(0n);
       const second = await deployBilling(deployer, officers, token, billing);
@@ -368,7 +369,7 @@ describe("Billing: rolls", () => {
     });
 
     it("claims the interfaces that it has", async () => {
-      const { billing } = await loadFixture(announcedRoll);
+      const { billing } = await networkHelpers.loadFixture(announcedRoll);
       const idOf = (fragments: readonly { selector: string }[]): string =>
         `0x${fragments
           .reduce((sum, { selector }) => sum ^ BigInt(selector), 0n)

@@ -32,7 +32,7 @@ import { gasCounts } from "../support/gas.js";
 import { ethers, networkHelpers } from "../support/network.js";
 import { as, DAY, keyOf, nextTime, ORDER, receiptOf, tokens } from "../support/payments.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 
 type FickleWallet = BaseContract & { setMood: TypedContractMethod<[mood: number], [void], "nonpayable"> };
 const MOOD = { approve: 0, refuse: 1, burnGas: 2 } as const;
@@ -58,7 +58,8 @@ async function expectSkipped(
 describe("Billing: signed payments", () => {
   describe("by anyone with the payer's signature", () => {
     it("BILL-7: a signature pays the bill that it names, once", async () => {
-      const { billing, token, citizen, payee, relayer, roll, tree } = await loadFixture(openRoll);
+      const { billing, token, citizen, payee, relayer, roll, tree } =
+        await networkHelpers.loadFixture(openRoll);
       const order = packOrder({ amount: AMOUNT, deadline: await soon() });
       const payment = await signedPayment(billing, citizen, tree, 3, order);
       expect(await as(billing, relayer).payBySignature.staticCall(roll, [payment])).to.equal(1n);
@@ -78,7 +79,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("attack: poisoned batch: what does not work is left out, and the rest is paid", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, token, bailiff, citizen, neighbour, stranger, relayer, roll, tree } = city;
       const order = packOrder({ amount: AMOUNT, deadline: await soon() });
       const poor = keyOf("a citizen without money");
@@ -116,7 +117,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("attack: frozen payer in a batch: his late bill, too, stays as it was", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, token, bailiff, citizen, dueAt, roll, tree } = city;
       await as(billing, citizen).payPart(tree.bills[0], tokens(20), tree.proof(0));
       await time.increaseTo(dueAt + 10n * DAY);
@@ -128,7 +129,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("takes what is owed when it is handed in, and nothing where that is more than signed", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, citizen, dueAt, relayer, roll, tree } = city;
       const deadline = dueAt + 40n * DAY;
       const tight = await signedPayment(billing, citizen, tree, 0, packOrder({ amount: AMOUNT, deadline }));
@@ -147,7 +148,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("takes an on-time bill for what is owed, to the unit", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, citizen, relayer, roll, tree } = city;
       const deadline = await soon();
       const tight = packOrder({ amount: AMOUNT - 1n, deadline });
@@ -166,7 +167,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("works until its deadline, which is at most 90 days away, to the second", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, citizen, relayer, roll, tree } = city;
       const now = await nextTime();
       const late = await signedPayment(
@@ -196,7 +197,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("attack: redirected relay: no word of the order, the bill or the payer can be changed", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, token, citizen, neighbour, roll, tree } = city;
       const deadline = await soon();
       const order = packOrder({ amount: AMOUNT, deadline });
@@ -228,7 +229,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("attack: replay: nothing signed for another roll, contract or chain works here", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, citizen, token, officers, deployer, roll, tree, dueAt } = city;
       const order = packOrder({ amount: AMOUNT, deadline: await soon(20n * DAY) });
       const other = await postOpen(city, 2n, (id_) => billsOf(id_, 16, dueAt));
@@ -251,7 +252,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("attack: replay: after a part payment a part's signature is void, and a whole's takes the rest", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, token, citizen, relayer, roll, tree } = city;
       const deadline = await soon();
       const part = packOrder({ amount: tokens(30), settled: 0n, deadline, isPart: true });
@@ -274,7 +275,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("a signed part follows the same rules as a part", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, citizen, relayer, roll, tree } = city;
       const deadline = await soon();
       for (const amount of [MINIMUM_PART - 1n, AMOUNT + 1n]) {
@@ -290,7 +291,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("attack: BILL-4: replay after a refund: the next sequence must be named", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, desk_, citizen, relayer, roll, tree } = city;
       const deadline = await soon();
       const payment = await signedPayment(billing, citizen, tree, 3, packOrder({ amount: AMOUNT, deadline }));
@@ -314,7 +315,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("a held bill and one carried over are not paid", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, desk_, citizen, roll, tree } = city;
       const deadline = await soon();
       const payment = await signedPayment(billing, citizen, tree, 3, packOrder({ amount: AMOUNT, deadline }));
@@ -325,7 +326,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("a roll that is not open is refused as a whole", async () => {
-      const { billing, citizen, roll, tree } = await loadFixture(announcedRoll);
+      const { billing, citizen, roll, tree } = await networkHelpers.loadFixture(announcedRoll);
       const order = packOrder({ amount: AMOUNT, deadline: await soon() });
       const payment = await signedPayment(billing, citizen, tree, 0, order);
       await expect(billing.payBySignature(roll, [payment]))
@@ -334,7 +335,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("ends at planted nodes too", async () => {
-      const { billing, citizen, relayer, roll, tree } = await loadFixture(openRoll);
+      const { billing, citizen, relayer, roll, tree } = await networkHelpers.loadFixture(openRoll);
       await billing.plant(roll, tree.rows[2]);
       const order = packOrder({ amount: AMOUNT, deadline: await soon() });
       const payment = await signedPayment(billing, citizen, tree, 3, order, { proof: tree.proof(3, 2) });
@@ -345,7 +346,7 @@ describe("Billing: signed payments", () => {
 
   describe("withdrawing", () => {
     it("a payer takes a signature back before it is used; others of the same day still work", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, citizen, relayer, roll, tree } = city;
       const deadline = await soon();
       const order = packOrder({ amount: AMOUNT, deadline });
@@ -367,7 +368,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("a part's signature is taken back as well, and for a trusted collector too", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, citizen, collector, roll, tree } = city;
       const deadline = await soon();
       const part = packOrder({ amount: tokens(10), deadline, isPart: true });
@@ -390,7 +391,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("nobody takes back what another has signed", async () => {
-      const { billing, citizen, stranger, relayer, roll, tree } = await loadFixture(openRoll);
+      const { billing, citizen, stranger, relayer, roll, tree } = await networkHelpers.loadFixture(openRoll);
       const order = packOrder({ amount: AMOUNT, deadline: await soon() });
       await as(billing, stranger).withdraw(tree.bills[3], order);
       await as(billing, relayer).payBySignature(roll, [
@@ -400,7 +401,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("256 withdrawals on a day stop no signature but their own", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, stranger, citizen, relayer, roll, tree } = city;
       const deadline = await soon();
       // Enough to set nearly every hint of the day.
@@ -440,7 +441,7 @@ describe("Billing: signed payments", () => {
     }
 
     it("pay by their own rule", async () => {
-      const city = await loadFixture(walletCity);
+      const city = await networkHelpers.loadFixture(walletCity);
       const { billing, wallet, relayer, roll } = city;
       await expect(as(billing, relayer).payBySignature(roll, [await paymentOf(city, wallet, 3)]))
         .to.emit(billing, "BillPaid")
@@ -448,7 +449,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("attack: one that changes its mind pays nothing, and stops nobody else", async () => {
-      const city = await loadFixture(walletCity);
+      const city = await networkHelpers.loadFixture(walletCity);
       const { billing, wallet, citizen, relayer, roll, tree } = city;
       await wallet.setMood(MOOD.refuse);
       const order = packOrder({ amount: AMOUNT, deadline: await soon() });
@@ -461,7 +462,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("attack: one that burns gas costs the relayer no more than the cap, and stops nobody else", async () => {
-      const city = await loadFixture(walletCity);
+      const city = await networkHelpers.loadFixture(walletCity);
       const { billing, wallet, citizen, relayer, roll, tree } = city;
       await wallet.setMood(MOOD.burnGas);
       const order = packOrder({ amount: AMOUNT, deadline: await soon() });
@@ -477,7 +478,7 @@ describe("Billing: signed payments", () => {
 
   describe("through a trusted collector", () => {
     it("whole bills are paid without proofs; the rest is left out", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, token, citizen, neighbour, payee, collector, roll, tree } = city;
       const deadline = await soon();
       const order = packOrder({ amount: AMOUNT, deadline });
@@ -530,7 +531,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("late bills too", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, citizen, collector, dueAt, roll, tree } = city;
       await time.increaseTo(dueAt + 5n * DAY);
       const order = packOrder({ amount: 2n * AMOUNT, deadline: await soon() });
@@ -545,7 +546,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("only a trusted collector leaves proofs out, and only while the contract is open", async () => {
-      const city = await loadFixture(openRoll);
+      const city = await networkHelpers.loadFixture(openRoll);
       const { billing, officers, head, citizen, collector, relayer, roll, tree } = city;
       const order = packOrder({ amount: AMOUNT, deadline: await soon() });
       const list = [await trustedPayment(billing, citizen, tree.bills[0], order)];
@@ -566,7 +567,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("cannot take what the payer has not signed: more, another bill, or before the roll opens", async () => {
-      const city = await loadFixture(announcedRoll);
+      const city = await networkHelpers.loadFixture(announcedRoll);
       const { billing, citizen, collector, roll, opensAt, tree } = city;
       const order = packOrder({ amount: AMOUNT, deadline: await soon() });
       const payment = await trustedPayment(billing, citizen, tree.bills[0], order);
@@ -620,7 +621,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("is paid by one signature that anyone hands in, once", async () => {
-      const city = await loadFixture(household);
+      const city = await networkHelpers.loadFixture(household);
       const { billing, token, citizen, payee, relayer, roll, statement, proof, node } = city;
       const deadline = await soon();
       const total = 4n * AMOUNT;
@@ -634,7 +635,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("attack: BILL-4: replay of a statement: bills that were refunded or in dispute are not paid by it any more", async () => {
-      const city = await loadFixture(household);
+      const city = await networkHelpers.loadFixture(household);
       const { billing, token, desk_, citizen, relayer, roll, tree, statement, proof, node } = city;
       const deadline = await soon();
       const total = 4n * AMOUNT;
@@ -654,7 +655,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("is refused after its deadline, too far ahead, withdrawn, changed or by another signer", async () => {
-      const city = await loadFixture(household);
+      const city = await networkHelpers.loadFixture(household);
       const { billing, citizen, neighbour, relayer, roll, statement, proof, node } = city;
       const total = 4n * AMOUNT;
       const now = await nextTime();
@@ -692,7 +693,7 @@ describe("Billing: signed payments", () => {
     });
 
     it("takes not more than signed", async () => {
-      const city = await loadFixture(household);
+      const city = await networkHelpers.loadFixture(household);
       const { billing, citizen, relayer, statement, proof } = city;
       const deadline = await soon();
       const max = 4n * AMOUNT - 1n;
@@ -707,7 +708,7 @@ describe("Billing: signed payments", () => {
 
   describe("what its payer signs", () => {
     it("BILL-7: names the leaf, which is the tree's", async () => {
-      const { billing, tree, citizen } = await loadFixture(openRoll);
+      const { billing, tree, citizen } = await networkHelpers.loadFixture(openRoll);
       const order = packOrder({ amount: AMOUNT, deadline: await soon() });
       const { message } = orderMessage(citizen.address, tree.bills[3], order);
       expect(message.bill).to.equal(await billing.leafOf(tree.bills[3]));

@@ -29,7 +29,7 @@ import {
 import { networkHelpers } from "../support/network.js";
 import { as, DAY, tokens } from "../support/payments.js";
 
-const { loadFixture, time } = networkHelpers;
+const { time } = networkHelpers;
 const EVERY_RIGHT = COLLECT | HOLD | CREDIT | REFUND | DEFER;
 
 interface Succession extends BillingCity {
@@ -81,7 +81,7 @@ async function succeeded(): Promise<Succession> {
 
 describe("Billing: succession", () => {
   it("BILL-10: the second one takes open bills over with all that is known of them, at the first dealing", async () => {
-    const { billing, next, citizen, roll, tree } = await loadFixture(succeeded);
+    const { billing, next, citizen, roll, tree } = await networkHelpers.loadFixture(succeeded);
     for (const index of [0, 1, 2, 3, 4]) {
       expect(await next.statusOf(roll, index)).to.equal(await billing.statusOf(roll, index));
       expect(await next.ledgerOf(roll, index)).to.deep.equal(await billing.ledgerOf(roll, index));
@@ -105,7 +105,7 @@ describe("Billing: succession", () => {
   });
 
   it("BILL-10: nobody pays twice: what has moved is dealt with by the successor alone", async () => {
-    const city = await loadFixture(succeeded);
+    const city = await networkHelpers.loadFixture(succeeded);
     const { billing, next, citizen, desk_, relayer, roll, tree } = city;
     await as(next, citizen).pay(tree.bills[4], AMOUNT, tree.proof(4));
     const record = await billing.recordOf(roll, 5n);
@@ -133,7 +133,7 @@ describe("Billing: succession", () => {
   });
 
   it("what has not moved goes on being paid in the retired one, which starts nothing new", async () => {
-    const city = await loadFixture(succeeded);
+    const city = await networkHelpers.loadFixture(succeeded);
     const { billing, next, clerk, citizen, payee, roll, tree } = city;
     await as(billing, citizen).pay(tree.bills[6], AMOUNT, tree.proof(6));
     expect(await next.isSettled(roll, 6n)).to.equal(true);
@@ -151,7 +151,7 @@ describe("Billing: succession", () => {
   });
 
   it("held, deferred and refunded bills keep their clocks and sequences", async () => {
-    const { billing, next, citizen, desk_, roll, tree } = await loadFixture(succeeded);
+    const { billing, next, citizen, desk_, roll, tree } = await networkHelpers.loadFixture(succeeded);
     const held = await billing.ledgerOf(roll, 2n);
     await time.increase(10n * DAY);
     await as(next, desk_).release(roll, 2n);
@@ -167,7 +167,7 @@ describe("Billing: succession", () => {
   });
 
   it("a signature for the old contract does not work in the new one, one for the new one does", async () => {
-    const city = await loadFixture(succeeded);
+    const city = await networkHelpers.loadFixture(succeeded);
     const { billing, next, citizen, relayer, collector, head, roll, tree } = city;
     const order = packOrder({ amount: AMOUNT, deadline: await soon() });
     const old = await signedPayment(billing, citizen, tree, 5, order);
@@ -180,7 +180,7 @@ describe("Billing: succession", () => {
   });
 
   it("before the retirement, and by anybody else, nothing is taken over", async () => {
-    const { billing, next, citizen, roll, tree } = await loadFixture(line);
+    const { billing, next, citizen, roll, tree } = await networkHelpers.loadFixture(line);
     await expect(as(next, citizen).pay(tree.bills[0], AMOUNT, tree.proof(0)))
       .to.be.revertedWithCustomError(billing, "SuccessorOnly")
       .withArgs(await next.getAddress());
@@ -192,7 +192,7 @@ describe("Billing: succession", () => {
   });
 
   it("anyone takes a record over ahead, and it stays as it is when that is repeated", async () => {
-    const { billing, next, stranger, citizen, roll, tree } = await loadFixture(succeeded);
+    const { billing, next, stranger, citizen, roll, tree } = await networkHelpers.loadFixture(succeeded);
     await as(next, stranger).takeOver(roll, 0n);
     await as(next, citizen).pay(tree.bills[7], AMOUNT, tree.proof(7));
     await as(next, stranger).takeOver(roll, 0n);
@@ -203,7 +203,7 @@ describe("Billing: succession", () => {
   });
 
   it("a third one takes over what the second never touched, and what it did", async () => {
-    const city = await loadFixture(succeeded);
+    const city = await networkHelpers.loadFixture(succeeded);
     const { billing, next, third, council, citizen } = city;
     const { roll, tree } = city;
     await as(next, council).retire(third);
@@ -221,7 +221,7 @@ describe("Billing: succession", () => {
   });
 
   it("a roll is taken back where it was posted: the second one says nothing of an older one", async () => {
-    const city = await loadFixture(line);
+    const city = await networkHelpers.loadFixture(line);
     const { billing, next, clerk, council, payee } = city;
     const opensAt = BigInt(await time.latest()) + 5n * DAY;
     const older = packRoll({ payee: payee.address, opensAt, serial: 11n });
@@ -236,7 +236,7 @@ describe("Billing: succession", () => {
   });
 
   it("the second one posts rolls of its own generation", async () => {
-    const city = await loadFixture(succeeded);
+    const city = await networkHelpers.loadFixture(succeeded);
     const { next, citizen, clerk, payee, billing } = city;
     const { roll, tree } = await postOpen({ ...city, billing: next }, 9n, (id_, opens) =>
       billsOf(id_, 16, opens + DAY),

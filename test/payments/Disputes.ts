@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { type BaseContract, type BigNumberish, type BytesLike, Wallet, ZeroAddress, ZeroHash } from "ethers";
+import {
+  type BaseContract,
+  type BigNumberish,
+  type BytesLike,
+  type Wallet,
+  ZeroAddress,
+  ZeroHash,
+} from "ethers";
 
 import { interfaceId } from "../../scripts/city/interfaceId.js";
 import type { TypedContractMethod } from "../../typechain-types/common.js";

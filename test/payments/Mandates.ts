@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type BaseContract, solidityPackedKeccak256, Wallet, ZeroAddress } from "ethers";
+import { type BaseContract, solidityPackedKeccak256, type Wallet, ZeroAddress } from "ethers";
 
 import { interfaceId } from "../../scripts/city/interfaceId.js";
 import {
@@ -85,7 +85,7 @@ describe("Mandates", function () {
     const mandate = await mandateOf(city, changes);
     return {
       mandate,
-      signature: await sign("Mandate", mandate as unknown as Record<string, unknown>, signer),
+      signature: await sign("Mandate", { ...mandate }, signer),
     };
   };
   const collect = (debits: IMandates.DebitStruct[], batch: Partial<IMandates.BatchStruct> = {}) =>

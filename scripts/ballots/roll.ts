@@ -14,7 +14,7 @@ export interface RollArguments {
 /** `hardhat ballots roll`: builds a roll from a file of accounts; every row must be right. */
 export default async function roll({ csv, out }: RollArguments): Promise<void> {
   await runCommand(async () => {
-    const { accounts, problems } = parseAccountsCsv(await readText("csv", csv));
+    const { accounts, problems } = await parseAccountsCsv(await readText("csv", csv));
     if (problems.length > 0) {
       const rows = problems.map(({ line, field, value, problem, mend }) => [
         String(line),

@@ -1,8 +1,9 @@
-import { type ContractTransactionReceipt, type Interface, type Provider, type Signer } from "ethers";
+import type { ContractRunner, ContractTransactionReceipt, Interface, Provider, Signer } from "ethers";
 
 import {
   CityToken__factory,
   IAccessManaged__factory,
+  ISignedActs__factory,
   ISuccession__factory,
 } from "../../typechain-types/index.js";
 import { revertDataOf } from "../lib/revert.js";
@@ -55,6 +56,7 @@ export async function actOrTell(
 /** Errors that any contract of the city may pass on. */
 const SHARED_ERRORS = [
   IAccessManaged__factory.createInterface(),
+  ISignedActs__factory.createInterface(),
   ISuccession__factory.createInterface(),
   CityToken__factory.createInterface(),
 ];
@@ -73,8 +75,9 @@ export function errorName(selector: string, errors: Interface): string {
   return errors.getError(selector)?.name ?? selector;
 }
 
-/** The provider of an account that is connected. */
-export function providerOf({ provider }: Signer): Provider {
+/** The chain behind an account, or behind a contract's runner. */
+export function providerOf(runner: ContractRunner | null): Provider {
+  const provider = runner?.provider ?? null;
   if (provider === null) throw new Error("signer: not connected to a chain; connect it first");
   return provider;
 }

@@ -8,7 +8,9 @@ const CLARA = "0x14dC79964da2C08b23698B3D3cc7Ca32193d9955";
 
 describe("a CSV of accounts", () => {
   it("is read in the order of its lines, in either case", async () => {
-    const { accounts, problems } = await parseAccountsCsv(`account\n${BORIS.toLowerCase()}\n${ANNA}\n${CLARA}\n`);
+    const { accounts, problems } = await parseAccountsCsv(
+      `account\n${BORIS.toLowerCase()}\n${ANNA}\n${CLARA}\n`,
+    );
     expect(accounts).to.deep.equal([BORIS, ANNA, CLARA]);
     expect(problems).to.deep.equal([]);
   });

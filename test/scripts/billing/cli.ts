@@ -168,7 +168,9 @@ describe("hardhat billing", () => {
       const disputes = await new Disputes__factory(admin).deploy(authority.address, billing, ZeroAddress);
       await authority.allow(billing, ["postRoll"], BILLING_OFFICE);
       await authority.grant(BILLING_OFFICE, [office.address]);
-      await (await billing.announceAgent(mandates, (await billing.COLLECT()) | (await billing.REFUND()))).wait();
+      await (
+        await billing.announceAgent(mandates, (await billing.COLLECT()) | (await billing.REFUND()))
+      ).wait();
       await (await billing.setPayee(PAYEE, true)).wait();
       await (await mandates.setCollector(office, PAYEE, true)).wait();
 
@@ -180,7 +182,13 @@ describe("hardhat billing", () => {
         const codeHash = keccak256(getBytes(await provider.getCode(address)));
         contracts[name] = { address, version: 1, codeHash };
       }
-      const city31337 = { name: "Test", chainId: Number(chainId), deployer: PAYEE, factory: PAYEE, services: [] };
+      const city31337 = {
+        name: "Test",
+        chainId: Number(chainId),
+        deployer: PAYEE,
+        factory: PAYEE,
+        services: [],
+      };
       await writeFile(join(folder, `${chainId}.json`), JSON.stringify({ ...city31337, contracts }));
       const run = (...args: string[]) =>
         runCli(["billing", ...args, "--network", "city", "--deployments", folder], {

@@ -48,10 +48,14 @@ describe("wrong inputs of the billing office", () => {
     [
       "an opening in another form",
       { opens: "1.1.2027" },
-      '--opens: "1.1.2027" is no date; write it as 2027-01-01, or 2027-01-01T08:00:00Z',
+      '--opens: "1.1.2027" is no date; write it as 2027-03-31, or 2027-03-31T12:00:00Z',
     ],
     ["an opening on no day", { opens: "2027-02-30" }, /^--opens: "2027-02-30" is no date; /],
-    ["a serial that is no number", { serial: "7a" }, '--serial: "7a" is no whole number; give one, such as 1'],
+    [
+      "a serial that is no number",
+      { serial: "7a" },
+      '--serial: "7a" is no whole number; give one, such as 1',
+    ],
     ["a serial that is too large", { serial: "9999999999999" }, /^serial: 9999999999999 is no uint40; /],
     ["a negative generation", { generation: "-1" }, /^--generation: "-1" is no whole number; /],
     [
@@ -90,7 +94,9 @@ describe("wrong inputs of the billing office", () => {
     await writeFile(file, "document,account,amount,due\n");
     expect(await lastLineOf(() => prepareWith({}))).to.match(/^file: .*bill/);
     await writeFile(file, "");
-    expect(await lastLineOf(() => prepareWith({}))).to.match(/^file: "" is empty; start it with a row of names/);
+    expect(await lastLineOf(() => prepareWith({}))).to.match(
+      /^file: "" is empty; start it with a row of names/,
+    );
   });
 
   it("prepare names the columns where the file has another delimiter or an unknown one", async () => {
@@ -106,7 +112,8 @@ describe("wrong inputs of the billing office", () => {
 
   it("the other commands ask for the folder of a roll", async () => {
     const roll = join(folder, "nowhere");
-    const asked = /^--roll: .*roll\.json cannot be read .*; name the folder that `billing prepare` has written$/;
+    const asked =
+      /^--roll: .*roll\.json cannot be read .*; name the folder that `billing prepare` has written$/;
     expect(await lastLineOf(() => bill({ roll, document: "TAX-1" }))).to.match(asked);
     const to = join(folder, "public");
     expect(await lastLineOf(() => publish({ roll, to, deployments: folder }, hre))).to.match(asked);
@@ -131,14 +138,18 @@ describe("wrong inputs of the billing office", () => {
 
   const wrongAnswers: [name: string, changes: Partial<AnswerArguments>, message: string][] = [
     ["no index", { index: "" }, `--index: "" is no bill's number; take it from \`billing disputes\``],
-    ["an index of no bill", { index: "1" }, `--index: 1 is not in the roll of 1 bill; take it from \`billing disputes\``],
+    ["an index of no bill", { index: "1" }, "index: 1 is no bill of this roll; check roll and index"],
     [
       "a reason that is too long",
       { reason: "x".repeat(32) },
       `--reason: "${"x".repeat(32)}" is no code; give the code that the city has published, up to 31 characters`,
     ],
     ["no document", { document: "" }, '--document: "" is no file; name the file of the written answer'],
-    ["an amount with separators", { amount: "1,000" }, '--amount: "1,000" has separators; write 1000'],
+    [
+      "an amount with separators",
+      { amount: "1,000" },
+      'amount: "1,000" has separators; write digits alone, and a point before the decimals: 1234.50',
+    ],
     ["a short salt", { salt: "0x12" }, '--salt: "0x12" is not 32 bytes; give 0x and 64 hexadecimal digits'],
   ];
   for (const [name, changes, message] of wrongAnswers) {

@@ -17,6 +17,7 @@ import {
 } from "../../sdk/index.js";
 import { parseMoment } from "../../sdk/payments/billing/parseMoment.js";
 import { bad, good, heading, runCommand } from "../lib/cli.js";
+import { problemTable } from "../lib/problemTable.js";
 import { counted, table, thousands } from "../lib/table.js";
 import { billLine, DraftFile, fastKeccak, ROLL_FILES, writePublicFiles } from "./rollFolder.js";
 
@@ -96,14 +97,7 @@ async function surveyFile(args: PrepareArguments): Promise<RollSurvey> {
   await file?.close();
   if (count > 0) {
     console.log(heading("Bad rows"));
-    const rows = problems.map(({ line, field, value, problem, mend }) => [
-      String(line),
-      field,
-      value,
-      problem,
-      mend,
-    ]);
-    console.log(table(["line", "field", "value", "problem", "mend"], rows));
+    console.log(problemTable(problems));
     const rest = count - problems.length;
     console.log(bad(`${counted(count, "problem")}${rest > 0 ? `, ${thousands(rest)} not shown` : ""}`));
     console.log(`all of them: ${join(args.out, PROBLEMS_FILE)}\n`);

@@ -167,6 +167,7 @@ async function play(stage: Stage): Promise<void> {
     "Ada checks her bill against the root, and pays without ether: two signatures, which the clerk carries.",
   );
   verifyBill(await billing.rootOf(roll.id), provenOf(adas).bill, provenOf(adas).proof);
+  const permitOf = token.connect(clerk).getFunction("permit(address,address,uint256,uint256,bytes)");
   for (const [name, wallet] of [
     ["Ada", ada],
     ["Ben", ben],
@@ -180,15 +181,7 @@ async function play(stage: Stage): Promise<void> {
     });
     await act(
       `the clerk sends ${name}'s permit`,
-      token
-        .connect(clerk)
-        ["permit(address,address,uint256,uint256,bytes)"](
-          wallet.address,
-          at("Billing"),
-          MaxUint256,
-          MaxUint256,
-          await sign(wallet, permit),
-        ),
+      permitOf(wallet.address, at("Billing"), MaxUint256, MaxUint256, await sign(wallet, permit)),
     );
   }
   const billingDomain = await domainOf(at("Billing"));

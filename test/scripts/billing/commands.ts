@@ -7,7 +7,7 @@ import { id, type Signer, type Wallet, ZeroAddress } from "ethers";
 
 import { answerDispute } from "../../../scripts/billing/answer.js";
 import { collectRoll } from "../../../scripts/billing/collect.js";
-import { batchesUnderCap } from "../../../scripts/billing/desk.js";
+import { actOrTell, batchesUnderCap } from "../../../scripts/billing/desk.js";
 import { openDisputes } from "../../../scripts/billing/disputes.js";
 import { postRoll } from "../../../scripts/billing/post.js";
 import { publishRoll, requirePosted } from "../../../scripts/billing/publish.js";
@@ -24,6 +24,7 @@ import {
   readPaymentFile,
   saltedHash,
 } from "../../../sdk/index.js";
+import { IAccessManager__factory } from "../../../typechain-types/index.js";
 import { failureOf } from "../../support/failureOf.js";
 import { ethers, networkHelpers } from "../../support/network.js";
 import { as, DAY, tokens } from "../../support/payments.js";
@@ -332,6 +333,24 @@ describe("the billing office's commands", () => {
         "name the folder of the signed payments",
       );
     });
+  });
+
+  it("tells the call where the account has not scheduled it", async () => {
+    const { billing, clerk } = await networkHelpers.loadFixture(preparedCity);
+    const errors = IAccessManager__factory.createInterface();
+    const data = errors.encodeErrorResult("AccessManagerNotScheduled", [id("operation")]);
+    const head = {
+      getAddress: () => clerk.getAddress(),
+      provider: { call: () => Promise.reject(Object.assign(new Error("reverted"), { data })) },
+    } as unknown as Signer;
+    const to = await billing.getAddress();
+    const call = { what: "answer the dispute", to, data: "0x1234", errors: billing.interface };
+    const { result, output } = await quietly(() => actOrTell(head, call));
+    expect(result).to.equal(undefined);
+    expect(output).to.equal(
+      `${clerk.address} has to schedule this at the city's authority first, and to wait. ` +
+        `Let the office's wallet answer the dispute:\n  to ${to}\n  data 0x1234`,
+    );
   });
 
   describe("batches", () => {

@@ -19,7 +19,13 @@ import { deploySafes, type Safe } from "./lib/safe.js";
 import { table, thousands } from "./lib/table.js";
 
 /** Chapters of the demo, one a service. */
-const chapters: readonly Chapter[] = [governanceChapter, paymentsChapter, billingChapter, identityChapter, ballotsChapter];
+const chapters: readonly Chapter[] = [
+  governanceChapter,
+  paymentsChapter,
+  billingChapter,
+  identityChapter,
+  ballotsChapter,
+];
 
 /** `hardhat city demo`: deploys a city on the embedded chain and lives in it, every act with its gas. */
 export default async function demo(_: object, hre: HardhatRuntimeEnvironment): Promise<void> {

@@ -9,6 +9,7 @@ export {
   verifyReceiptProof,
 } from "./chain/receiptProof.js";
 export type { ReceiptLog } from "./chain/receipt.js";
+export type { Rpc } from "./chain/rpc.js";
 export {
   type CellProblem,
   type Column,

@@ -2,14 +2,16 @@ import assert from "node:assert/strict";
 
 import type { Wallet } from "ethers";
 
-import { type PaymentFile, relayPayments } from "../../scripts/billing/relay.js";
+import { relayPayments } from "../../scripts/billing/relay.js";
 import {
   datasetHash,
   datasetOf,
-  packOrder,
   payBillTypedData,
+  type PaymentFile,
+  paymentFileText,
   prepareRoll,
   readDomain,
+  readPaymentFile,
   readTerms,
   type Roll,
   surveyRoll,
@@ -53,15 +55,8 @@ export async function measureRelay(city: ScaleCity, payments: number, serial: nu
     const payer = payerOf[index];
     const amount = readTerms(bill.terms).amount;
     const typed = payBillTypedData(domain, bill, { payer: payer.address, maxAmount: amount, deadline });
-    files.set(String(index), {
-      roll: String(bill.roll),
-      payer: payer.address,
-      terms: String(bill.terms),
-      commit: bill.commit,
-      order: String(packOrder({ amount, deadline, isPart: false })),
-      signature: await payer.signTypedData(typed.domain, typed.types, typed.message),
-      proof,
-    });
+    const signature = await payer.signTypedData(typed.domain, typed.types, typed.message);
+    files.set(String(index), readPaymentFile(paymentFileText(typed, { bill, proof }, signature)));
   }
   const before = await token.balanceOf(payee);
   const first = await provider.getBlockNumber();

@@ -12,6 +12,7 @@ import {
   randomSalt,
   saltedHash,
 } from "../../sdk/index.js";
+import { requireBytes32 } from "../../sdk/inputs/requireBytes32.js";
 import { IDisputes__factory } from "../../typechain-types/index.js";
 import { bad, good, runCommand } from "../lib/cli.js";
 import { actOrTell, errorName } from "./desk.js";
@@ -60,15 +61,17 @@ export default async function answer(args: AnswerArguments, hre: HardhatRuntimeE
     if (args.document === "" || !existsSync(args.document)) {
       throw new InputError("--document", args.document, "is no file", "name the file of the written answer");
     }
+    const amount = parseAmount(args.amount);
+    const salt = args.salt === "" ? randomSalt() : requireBytes32("--salt", args.salt);
     const { roll } = await readRoll(args.roll);
-    const salt = args.salt === "" ? randomSalt() : args.salt;
+    const proven = roll.bill(Number(args.index));
     const documentHash = saltedHash(await readFile(args.document), salt);
     console.log(`salt of the document ${salt}: keep it with the file`);
     const site = await openSite(hre, args.deployments, args.account);
     try {
       return await answerDispute(site.signer, site.addressOf("Disputes"), {
-        proven: roll.bill(Number(args.index)),
-        amount: parseAmount(args.amount),
+        proven,
+        amount,
         reason: args.reason,
         documentHash,
         isHead: args.head,

@@ -1,4 +1,10 @@
-import { InputError, type PreparedBill, saltedHash } from "../../sdk/index.js";
+import {
+  billCommitment,
+  type BillOpening,
+  InputError,
+  type PreparedBill,
+  saltedHash,
+} from "../../sdk/index.js";
 import { runCommand } from "../lib/cli.js";
 import { readBills, readRoll } from "./rollFolder.js";
 
@@ -14,7 +20,11 @@ export default async function bill(args: BillArguments): Promise<void> {
     const { roll } = await readRoll(args.roll);
     for await (const found of readBills(args.roll)) {
       if (found.document === args.document) {
-        console.log(JSON.stringify(slipOf(found, roll.bill(found.index)), undefined, 2));
+        const slip = slipOf(found, roll.bill(found.index));
+        if (billCommitment(slip.opening) !== slip.bill.commit) {
+          throw new Error(`--roll: ${args.roll} holds the bills of another roll; prepare it again`);
+        }
+        console.log(JSON.stringify(slip, undefined, 2));
         return true;
       }
     }
@@ -34,7 +44,12 @@ function slipOf(
     bill: { roll, terms, commit },
     proof,
   }: { readonly bill: { roll: bigint; terms: bigint; commit: string }; readonly proof: readonly string[] },
-): object {
+): {
+  bill: { roll: string; terms: string; commit: string };
+  proof: readonly string[];
+  opening: BillOpening;
+  document: { text: string; salt: string };
+} {
   return {
     bill: { roll: String(roll), terms: String(terms), commit },
     proof,

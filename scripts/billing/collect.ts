@@ -1,4 +1,4 @@
-import { type Log, type Signer, ZeroAddress } from "ethers";
+import { getAddress, type Log, type Signer } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { formatAmount, type PreparedBill, readRollId } from "../../sdk/index.js";
@@ -10,7 +10,8 @@ import {
 } from "../../typechain-types/index.js";
 import { bad, faint, good, heading, runCommand } from "../lib/cli.js";
 import { counted, table, thousands } from "../lib/table.js";
-import { batchesUnderCap, errorName, reasonOf } from "./desk.js";
+import { batchesUnderCap, errorName, providerOf, reasonOf } from "./desk.js";
+import { mandateScopes, type Scope } from "./mandateScopes.js";
 import { readBills, readSheet } from "./rollFolder.js";
 import { openSite } from "./site.js";
 
@@ -31,10 +32,10 @@ export interface Collected {
   readonly problem: string;
 }
 
-/** Which mandates are used: those of one roll and one collector, or for all. */
-export interface Scope {
-  readonly mandateRoll: bigint;
-  readonly mandateCollector: string;
+/** A bill that a mandate of some scope covers. */
+interface Wanted extends Collected {
+  readonly terms: bigint;
+  readonly scope: Scope;
 }
 
 const LARGEST_BATCH = 500;
@@ -54,9 +55,8 @@ export default async function collect(args: CollectArguments, hre: HardhatRuntim
     const roll = BigInt((await readSheet(args.roll)).roll);
     const site = await openSite(hre, args.deployments, args.account);
     try {
-      const scope = { mandateRoll: 0n, mandateCollector: ZeroAddress };
       const mandates = site.addressOf("Mandates");
-      const results = await collectRoll(site.signer, mandates, roll, readBills(args.roll), scope, args.check);
+      const results = await collectRoll(site.signer, mandates, roll, readBills(args.roll), args.check);
       return printResults(results, args.check);
     } finally {
       await site.close();
@@ -65,8 +65,9 @@ export default async function collect(args: CollectArguments, hre: HardhatRuntim
 }
 
 /**
- * Collects what can be collected. Bills that are settled are passed over, so that a second run takes nothing twice;
- * those without a mandate are left out before anything is sent.
+ * Collects what can be collected, under mandates for this roll or for all, for this collector or for all. Bills that are
+ * settled are passed over, so that a second run takes nothing twice; what a mandate or an account does not allow is left
+ * out before anything is sent.
  * @param isCheck whether to send nothing
  */
 export async function collectRoll(
@@ -74,25 +75,33 @@ export async function collectRoll(
   mandatesAddress: string,
   roll: bigint,
   bills: AsyncIterable<PreparedBill>,
-  scope: Scope,
   isCheck = false,
 ): Promise<Collected[]> {
   const mandates = IMandates__factory.connect(mandatesAddress, signer);
+  const [collector, { payee }] = [await signer.getAddress(), readRollId(roll)];
+  await requireCollector(mandates, collector, payee);
+  const scopes = await mandateScopes(mandates, { roll, payee, collector });
   const results: Collected[] = [];
-  const wanted: (Collected & { terms: bigint })[] = [];
+  const wanted: Wanted[] = [];
   for await (const bill of bills) {
-    if (bill.account === ZeroAddress) continue;
-    const { index, terms } = bill;
-    const found = await wantedOf(mandates, roll, bill, scope);
+    const found = await wantedOf(mandates, roll, bill, scopes.get(getAddress(bill.account)) ?? []);
     if (found === undefined) continue;
-    const entry = { index, payer: bill.account, amount: found.amount, problem: found.problem };
-    if (entry.problem === "" && !isCheck) wanted.push({ ...entry, terms });
-    else results.push(entry);
+    if (found.problem === "" && !isCheck) wanted.push(found);
+    else results.push(found);
   }
-  const batch = { roll, ...scope };
-  const debits = (items: readonly (typeof wanted)[number][]) =>
+  for (const scope of new Set(wanted.map((item) => item.scope))) {
+    const items = wanted.filter((item) => item.scope === scope);
+    results.push(...(await sendAll(mandates, roll, items)));
+  }
+  return results.map(({ index, payer, amount, problem }) => ({ index, payer, amount, problem }));
+}
+
+/** Collects bills under mandates of one scope. */
+async function sendAll(mandates: IMandates, roll: bigint, wanted: readonly Wanted[]): Promise<Collected[]> {
+  const results: Collected[] = [];
+  const batch = { roll, ...wanted[0].scope };
+  const debits = (items: readonly Wanted[]) =>
     items.map(({ payer, amount, terms }) => ({ payer, maxAmount: amount, terms }));
-  await requireCollector(mandates, signer, roll, wanted.length);
   const batches = batchesUnderCap(wanted, LARGEST_BATCH, (items) =>
     mandates.collect.estimateGas(batch, debits(items)),
   );
@@ -106,8 +115,8 @@ export async function collectRoll(
           `${thousands(receipt.gasUsed)} gas, ${thousands(receipt.gasUsed / BigInt(items.length))} each, ${receipt.hash}`,
         ),
     );
-    for (const { index, payer, amount } of items) {
-      results.push({ index, payer, amount, problem: told.get(index) ?? "the chain says nothing of it" });
+    for (const item of items) {
+      results.push({ ...item, problem: told.get(item.index) ?? "the chain says nothing of it" });
     }
   }
   return results;
@@ -130,22 +139,38 @@ function outcomesOf(logs: readonly Log[], mandates: IMandates["interface"]): Map
   return told;
 }
 
-/** What a bill's mandate allows; nothing where the bill is settled or its debtor has given none. */
+/** What the first mandate that suffices allows of a bill; nothing where the bill is settled or there is no mandate. */
 async function wantedOf(
   mandates: IMandates,
   roll: bigint,
-  { account, terms, commit }: PreparedBill,
+  bill: PreparedBill,
+  scopes: readonly Scope[],
+): Promise<Wanted | undefined> {
+  let first: Wanted | undefined;
+  for (const scope of scopes) {
+    const found = await wantedUnder(mandates, roll, bill, scope);
+    if (found?.problem === "") return found;
+    first ??= found;
+  }
+  return first;
+}
+
+/** What a mandate of one scope allows. */
+async function wantedUnder(
+  mandates: IMandates,
+  roll: bigint,
+  { account, index, terms, commit }: PreparedBill,
   scope: Scope,
-): Promise<{ amount: bigint; problem: string } | undefined> {
+): Promise<Wanted | undefined> {
   const billing = IBilling__factory.connect(await mandates.billing(), mandates.runner);
   const { payee } = readRollId(roll);
   const info = await mandates.mandateInfo(account, payee, scope.mandateRoll, scope.mandateCollector);
   if (info.perBill === 0n) return undefined;
-  const now = BigInt((await mandates.runner?.provider?.getBlock("latest"))?.timestamp ?? 0);
+  const now = BigInt((await providerOf(mandates.runner).getBlock("latest"))?.timestamp ?? 0);
   const owed = await billing.owedOf({ roll, terms, commit }, now + 1n);
   if (owed.status === 1n) return undefined;
   const amount = owed.due;
-  const told = (problem: string) => ({ amount, problem });
+  const told = (problem: string) => ({ index, payer: account, amount, terms, scope, problem });
   if (owed.status === 3n) return told("the bill is held in dispute");
   if (owed.sequence !== 0n) return told("the bill was reopened: its payer must act again");
   if (now < info.startsAt || now > info.endsAt) return told(OBSTACLES[2]);
@@ -159,28 +184,20 @@ async function wantedOf(
   return told("");
 }
 
-/** Says before anything is sent that the account may not collect. */
-async function requireCollector(
-  mandates: IMandates,
-  signer: Signer,
-  roll: bigint,
-  count: number,
-): Promise<void> {
-  if (count === 0) return;
-  const [collector, { payee }] = [await signer.getAddress(), readRollId(roll)];
+/** Says before anything is asked or sent that the account may not collect. */
+async function requireCollector(mandates: IMandates, collector: string, payee: string): Promise<void> {
+  let isNamed: boolean;
   try {
-    if (await mandates.isCollector(collector, payee)) return;
+    isNamed = await mandates.isCollector(collector, payee);
   } catch (error) {
+    const why = reasonOf(error, mandates.interface);
+    throw new Error(`Mandates: does not answer (${why}); check --deployments`, { cause: error });
+  }
+  if (!isNamed) {
     throw new Error(
-      `Mandates: does not answer (${reasonOf(error, mandates.interface)}); check --deployments`,
-      {
-        cause: error,
-      },
+      `--account: the city has not named ${collector} a collector for ${payee}; let the head of billing do it`,
     );
   }
-  throw new Error(
-    `--account: the city has not named ${collector} a collector for ${payee}; let the head of billing do it`,
-  );
 }
 
 function printResults(results: readonly Collected[], isCheck: boolean): boolean {

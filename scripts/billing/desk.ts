@@ -1,8 +1,10 @@
-import { type ContractTransactionReceipt, type Interface, type Provider, type Signer } from "ethers";
+import type { ContractRunner, ContractTransactionReceipt, Interface, Provider, Signer } from "ethers";
 
 import {
   CityToken__factory,
   IAccessManaged__factory,
+  IAccessManager__factory,
+  ISignedActs__factory,
   ISuccession__factory,
 } from "../../typechain-types/index.js";
 import { revertDataOf } from "../lib/revert.js";
@@ -21,8 +23,11 @@ export interface OfficeCall {
   readonly errors: Interface;
 }
 
-/** Errors of the city's authority. */
-const REFUSALS = ["AccessManagedUnauthorized", "AccessManagedRequiredDelay"];
+/** Errors of the city's authority, and what the account lacks. */
+const REFUSALS = {
+  AccessManagedUnauthorized: "does not hold the role for this",
+  AccessManagerNotScheduled: "has to schedule this at the city's authority first, and to wait",
+} as const;
 
 /**
  * Sends a call of the office, where the account at hand may make it; else tells the call, for the office's wallet.
@@ -38,12 +43,9 @@ export async function actOrTell(
     await providerOf(signer).call({ from, to, data });
   } catch (error) {
     const reason = reasonOf(error, errors);
-    if (!REFUSALS.some((name) => reason.startsWith(name))) {
-      throw new Error(`${what}: refused: ${reason}`, { cause: error });
-    }
-    console.log(
-      `${from} does not hold the role for this. Let the office's wallet ${what}:\n  to ${to}\n  data ${data}`,
-    );
+    const lack = Object.entries(REFUSALS).find(([name]) => reason.startsWith(name))?.[1];
+    if (lack === undefined) throw new Error(`${what}: refused: ${reason}`, { cause: error });
+    console.log(`${from} ${lack}. Let the office's wallet ${what}:\n  to ${to}\n  data ${data}`);
     return undefined;
   }
   const receipt = await (await signer.sendTransaction({ to, data })).wait();
@@ -55,6 +57,8 @@ export async function actOrTell(
 /** Errors that any contract of the city may pass on. */
 const SHARED_ERRORS = [
   IAccessManaged__factory.createInterface(),
+  IAccessManager__factory.createInterface(),
+  ISignedActs__factory.createInterface(),
   ISuccession__factory.createInterface(),
   CityToken__factory.createInterface(),
 ];
@@ -73,8 +77,9 @@ export function errorName(selector: string, errors: Interface): string {
   return errors.getError(selector)?.name ?? selector;
 }
 
-/** The provider of an account that is connected. */
-export function providerOf({ provider }: Signer): Provider {
+/** The chain behind an account, or behind a contract's runner. */
+export function providerOf(runner: ContractRunner | null): Provider {
+  const provider = runner?.provider ?? null;
   if (provider === null) throw new Error("signer: not connected to a chain; connect it first");
   return provider;
 }

@@ -6,6 +6,7 @@ import { IDisputes__factory } from "../../typechain-types/index.js";
 import { readAddressBook } from "../city/addressBook.js";
 import { bad, good, runCommand } from "../lib/cli.js";
 import { connect } from "../lib/connection.js";
+import { logsOf } from "../lib/logs.js";
 import { counted, table } from "../lib/table.js";
 
 /** Arguments of `hardhat billing disputes`. */
@@ -60,8 +61,9 @@ export async function openDisputes(provider: Provider, address: string): Promise
   const [answerPeriod, headPeriod] = [await contract.ANSWER_PERIOD(), await contract.HEAD_PERIOD()];
   const seen = new Set<string>();
   const open: OpenDispute[] = [];
-  for (const { args } of await contract.queryFilter(contract.filters.DisputeOpened())) {
-    const { roll, index } = args;
+  const topics = await contract.filters.DisputeOpened().getTopicFilter();
+  for (const log of await logsOf(provider, address, topics)) {
+    const { roll, index } = contract.interface.decodeEventLog("DisputeOpened", log.data, log.topics);
     if (seen.has(`${roll} ${index}`)) continue;
     seen.add(`${roll} ${index}`);
     const { debtor, openedAt, state, claimed } = await contract.disputeOf(roll, index);

@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from "node:fs";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import {
@@ -10,11 +10,14 @@ import {
   InputError,
   prepareRoll,
   randomSalt,
+  rollId,
   type RollPlan,
   type RollSurvey,
   surveyRoll,
 } from "../../sdk/index.js";
+import { parseMoment } from "../../sdk/payments/billing/parseMoment.js";
 import { bad, good, heading, runCommand } from "../lib/cli.js";
+import { problemTable } from "../lib/problemTable.js";
 import { counted, table, thousands } from "../lib/table.js";
 import { billLine, DraftFile, fastKeccak, ROLL_FILES, writePublicFiles } from "./rollFolder.js";
 
@@ -41,22 +44,28 @@ const PROBLEMS_FILE = "problems.csv";
 /** `hardhat billing prepare`: makes a roll of a CSV file; asks no chain. */
 export default async function prepare(args: PrepareArguments): Promise<void> {
   await runCommand(async () => {
-    requireFile(args.file);
+    await requireFile(args.file);
+    const plan = planOf(args);
     const survey = await surveyFile(args);
     printSurvey(survey);
     if (survey.badRows > 0) return false;
-    const plan = await planOf(args);
-    await mkdir(args.out, { recursive: true });
+    const secret = await secretOf(args.secret);
+    await emptyFolder(args.out);
     const bills = new DraftFile(join(args.out, ROLL_FILES.bills), true);
     try {
-      const roll = await prepareRoll(createReadStream(args.file), survey, plan, {
-        delimiter: delimiterOf(args),
-        keccak256: await fastKeccak(),
-        onBill: (bill) => bills.write(billLine(bill)),
-        onProgress: await progressOf("numbering and hashing", args.file),
-      });
-      const sheet = await writePublicFiles(args.out, roll, datasetOf(roll));
+      const roll = await prepareRoll(
+        createReadStream(args.file),
+        survey,
+        { ...plan, secret },
+        {
+          delimiter: delimiterOf(args),
+          keccak256: await fastKeccak(),
+          onBill: (bill) => bills.write(billLine(bill)),
+          onProgress: await progressOf("numbering and hashing", args.file),
+        },
+      );
       await bills.close();
+      const sheet = await writePublicFiles(args.out, roll, datasetOf(roll));
       console.log(`\n${heading("Roll")}`);
       for (const [field, value] of Object.entries({ ...sheet, levels: roll.levels }))
         console.log(`${field} ${value}`);
@@ -88,14 +97,7 @@ async function surveyFile(args: PrepareArguments): Promise<RollSurvey> {
   await file?.close();
   if (count > 0) {
     console.log(heading("Bad rows"));
-    const rows = problems.map(({ line, field, value, problem, mend }) => [
-      String(line),
-      field,
-      value,
-      problem,
-      mend,
-    ]);
-    console.log(table(["line", "field", "value", "problem", "mend"], rows));
+    console.log(problemTable(problems));
     const rest = count - problems.length;
     console.log(bad(`${counted(count, "problem")}${rest > 0 ? `, ${thousands(rest)} not shown` : ""}`));
     console.log(`all of them: ${join(args.out, PROBLEMS_FILE)}\n`);
@@ -130,20 +132,29 @@ function printSurvey({ count, total, badRows, kinds, levels }: RollSurvey): void
   );
 }
 
-async function planOf(args: PrepareArguments): Promise<RollPlan> {
-  return {
+/** What the options say, checked before a long file is read. */
+function planOf(args: PrepareArguments): Omit<RollPlan, "secret"> {
+  const plan = {
     payee: args.payee,
-    opensAt: momentOf("--opens", args.opens),
+    opensAt: parseMoment("--opens", args.opens, "00:00:00"),
     serial: wholeOf("--serial", args.serial),
     generation: Number(wholeOf("--generation", args.generation)),
-    secret: await secretOf(args.secret),
   };
+  rollId({ ...plan, levels: 0 });
+  if (args.secret === "") {
+    throw new Error("--secret: is missing; name the file that holds the office's secret, or shall hold it");
+  }
+  return plan;
+}
+
+/** Until the sheet is there again, which comes last, the folder holds no roll. */
+async function emptyFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of [ROLL_FILES.sheet, PROBLEMS_FILE]) await rm(join(folder, name), { force: true });
 }
 
 /** The secret of a file; drawn where there is none. */
 async function secretOf(path: string): Promise<string> {
-  if (path === "")
-    throw new Error("--secret: is missing; name the file that holds the office's secret, or shall hold it");
   if (existsSync(path)) {
     const secret = (await readFile(path, "utf8")).trim();
     if (!/^0x[0-9a-f]{64}$/i.test(secret)) {
@@ -160,14 +171,6 @@ async function secretOf(path: string): Promise<string> {
   return secret;
 }
 
-function momentOf(option: string, text: string): bigint {
-  const milliseconds = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-  if (Number.isNaN(milliseconds) || !/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?$/.test(text)) {
-    throw new InputError(option, text, "is no date", "write it as 2027-01-01, or 2027-01-01T08:00:00Z");
-  }
-  return BigInt(milliseconds / 1000);
-}
-
 function wholeOf(option: string, text: string): bigint {
   if (!/^\d{1,13}$/.test(text))
     throw new InputError(option, text, "is no whole number", "give one, such as 1");
@@ -182,8 +185,12 @@ function delimiterOf({ delimiter }: PrepareArguments): Delimiter {
   return known[delimiter];
 }
 
-function requireFile(path: string): void {
-  if (path === "" || !existsSync(path)) {
+async function requireFile(path: string): Promise<void> {
+  const isFile = await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (!isFile) {
     throw new InputError("--file", path, "is no file", "name the CSV file of the bills");
   }
 }

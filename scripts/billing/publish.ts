@@ -10,6 +10,7 @@ import { IBilling__factory } from "../../typechain-types/index.js";
 import { readAddressBook } from "../city/addressBook.js";
 import { good, runCommand } from "../lib/cli.js";
 import { connect } from "../lib/connection.js";
+import { logsOf } from "../lib/logs.js";
 import { readRoll, ROLL_FILES, type RollSheet } from "./rollFolder.js";
 
 /** Arguments of `hardhat billing publish`. */
@@ -43,9 +44,15 @@ export async function requirePosted(
   sheet: RollSheet,
 ): Promise<void> {
   const billing = IBilling__factory.connect(billingAddress, provider);
-  const [event] = await billing.queryFilter(billing.filters.RollPosted(BigInt(sheet.roll)));
-  if (event === undefined) throw new Error(`--roll: ${sheet.roll} is not posted; run \`billing post\` first`);
-  const { root, count, total, datasetHash: hash } = event.args;
+  const topics = await billing.filters.RollPosted(BigInt(sheet.roll)).getTopicFilter();
+  const [log] = await logsOf(provider, billingAddress, topics);
+  if (log === undefined) throw new Error(`--roll: ${sheet.roll} is not posted; run \`billing post\` first`);
+  const {
+    root,
+    count,
+    total,
+    datasetHash: hash,
+  } = billing.interface.decodeEventLog("RollPosted", log.data, log.topics);
   const differs = root !== sheet.root || count !== BigInt(sheet.count) || total !== BigInt(sheet.total);
   if (differs || hash !== sheet.datasetHash) {
     throw new Error(

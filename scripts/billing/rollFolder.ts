@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream, type WriteStream } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { once } from "node:events";
+import { finished } from "node:stream/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -8,6 +9,7 @@ import { createKeccak } from "hash-wasm";
 
 import { datasetHash, type Keccak256, type PreparedBill, readDataset, type Roll } from "../../sdk/index.js";
 import { oneLine } from "../lib/oneLine.js";
+import { writeWhole } from "../lib/writeWhole.js";
 
 /** What everybody may know of a roll, and what its posting says. */
 export interface RollSheet {
@@ -39,6 +41,7 @@ export async function fastKeccak(): Promise<Keccak256> {
 /** Writes a file beside its place first, so that it is there whole or not at all. */
 export class DraftFile {
   readonly #stream: WriteStream;
+  #failure: Error | undefined;
   readonly #draft: string;
 
   /**
@@ -51,17 +54,19 @@ export class DraftFile {
   ) {
     this.#draft = `${path}.${process.pid}.tmp`;
     this.#stream = createWriteStream(this.#draft, { mode: isPrivate ? 0o600 : 0o644 });
+    this.#stream.on("error", (error) => (this.#failure = error));
   }
 
   /** Writes; waits where the disk is slower. */
   async write(text: string): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
     if (!this.#stream.write(text)) await once(this.#stream, "drain");
   }
 
   /** Puts it in its place. */
   async close(): Promise<void> {
     this.#stream.end();
-    await once(this.#stream, "finish");
+    await finished(this.#stream);
     await rename(this.#draft, this.path);
   }
 
@@ -94,7 +99,7 @@ export async function writePublicFiles(
     datasetHash: await datasetHash(written()),
   };
   await file.close();
-  await writeFile(join(folder, ROLL_FILES.sheet), `${JSON.stringify(sheet, undefined, 2)}\n`);
+  await writeWhole(join(folder, ROLL_FILES.sheet), `${JSON.stringify(sheet, undefined, 2)}\n`);
   return sheet;
 }
 

@@ -55,8 +55,6 @@ export interface ContractRow {
   readonly interfaceId: string;
   /** Nobody governs it: it has no function that an officer calls, and no `authority()`. */
   readonly knowsNoAuthority?: true;
-  /** A library that others are linked to: its code names its own address. */
-  readonly isLibrary?: true;
   /** Creation code with constructor arguments. */
   readonly initCode: (blueprint: Blueprint) => Promise<string>;
   /** What its constructor arguments and parameters must read as, once deployed. */

@@ -5,7 +5,6 @@ import {
   hexlify,
   Interface,
   ZeroAddress,
-  type Log,
   type Provider,
 } from "ethers";
 
@@ -18,6 +17,7 @@ import {
   type CityAuthority,
 } from "../../typechain-types/index.js";
 import { checkersOf, roleIdOf, type Blueprint } from "./blueprint.js";
+import { logsOf } from "../lib/logs.js";
 import { oneLine } from "../lib/oneLine.js";
 import { mappedFunctions, placesOf, selectorOf } from "./steps.js";
 
@@ -35,8 +35,11 @@ interface Place {
   readonly length: number;
 }
 
-/** Where a deployed library keeps its own address: after the first opcode. */
-const OWN_ADDRESS: Place = { start: 1, length: 20 };
+/**
+ * What a library's compiled code begins with: it compares its own address, which it learns when it is deployed, with the
+ * one that it is called at (PUSH20, ADDRESS, EQ), so that it notices a direct call.
+ */
+const LIBRARY_START = `0x73${"00".repeat(20)}3014`;
 
 /** What an inspection needs besides the chain. */
 export interface InspectionInputs {
@@ -96,13 +99,8 @@ async function compareCode({ blueprint, provider, artifactOf }: InspectionInputs
       continue;
     }
     const compiled = await artifactOf(name);
-    // A library begins with its own address, so that it notices a direct call.
-    const masks = {
-      ...compiled.immutableReferences,
-      ...(isLibrary(blueprint, name) && { self: [OWN_ADDRESS] }),
-    };
-    const found = maskImmutables(code, masks);
-    const expected = maskImmutables(link(compiled, blueprint), masks);
+    const found = maskImmutables(code, compiled.immutableReferences);
+    const expected = maskImmutables(link(compiled, blueprint, address), compiled.immutableReferences);
     if (found !== expected) {
       lines.push(
         `${name} at ${address}: code differs from the build ${describeCodeDifference(found, expected)}; ` +
@@ -113,12 +111,14 @@ async function compareCode({ blueprint, provider, artifactOf }: InspectionInputs
   return lines;
 }
 
-/** Compiled code with the addresses of the libraries that it is linked to. */
+/** Compiled code with the addresses of the libraries that it is linked to; in a library, with its own. */
 function link(
   { deployedBytecode, deployedLinkReferences = {} }: CompiledCode,
   { addressOf }: Blueprint,
+  address: string,
 ): string {
-  let code = deployedBytecode;
+  const own = `0x73${address.slice(2).toLowerCase()}3014`;
+  let code = deployedBytecode.replace(new RegExp(`^${LIBRARY_START}`), own);
   for (const libraries of Object.values(deployedLinkReferences)) {
     for (const [library, places] of Object.entries(libraries)) {
       for (const { start, length } of places) {
@@ -153,9 +153,6 @@ async function compareExpectations({ blueprint, provider }: InspectionInputs): P
     found[index] === expected ? [] : [difference(what, found[index], expected)],
   );
 }
-
-const isLibrary = ({ contracts }: Blueprint, name: string): boolean =>
-  contracts.some((row) => row.name === name && row.isLibrary === true);
 
 /** Every contract obeys the city's authority, apart from those whose row says that they know none. */
 async function compareAuthorities({ blueprint, provider }: InspectionInputs): Promise<string[]> {
@@ -457,38 +454,4 @@ async function foreignDeployments(blueprint: Blueprint, provider: Provider): Pro
       ),
     ];
   });
-}
-
-/** Blocks asked for at once; providers limit the range. */
-const LOG_RANGE = 10_000;
-
-async function logsOf(provider: Provider, address: string): Promise<Log[]> {
-  const latest = await provider.getBlockNumber();
-  const first = await firstBlockOf(provider, address, latest);
-  const logs: Log[] = [];
-  for (let fromBlock = first; fromBlock <= latest; fromBlock += LOG_RANGE) {
-    logs.push(
-      ...(await provider.getLogs({
-        address,
-        fromBlock,
-        toBlock: Math.min(fromBlock + LOG_RANGE - 1, latest),
-      })),
-    );
-  }
-  return logs;
-}
-
-/** Block in which the contract was created, by bisection; 0 where the node keeps no old states. */
-async function firstBlockOf(provider: Provider, address: string, latest: number): Promise<number> {
-  let [low, high] = [0, latest];
-  try {
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if ((await provider.getCode(address, middle)) === "0x") low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  } catch {
-    return 0;
-  }
 }

@@ -27,6 +27,7 @@ import {
   Mandates__factory,
   MintDesk__factory,
 } from "../../typechain-types/index.js";
+import { thousands } from "../lib/table.js";
 import { narrator, type Chapter, type Stage } from "./stage.js";
 
 const DAY = 24 * 3600;
@@ -100,7 +101,7 @@ async function play(stage: Stage): Promise<void> {
       bills.push(bill);
     },
   });
-  say(`  ${roll.count} bills, ${roll.total / tokens(1)} tokens, one root ${roll.root}`);
+  say(`  ${roll.count} bills, ${thousands(roll.total / tokens(1))} tokens, one root ${roll.root}`);
 
   say("The head of billing names who is paid and who pays for waivers. That waits a day in public.");
   await headActs([
@@ -166,6 +167,7 @@ async function play(stage: Stage): Promise<void> {
     "Ada checks her bill against the root, and pays without ether: two signatures, which the clerk carries.",
   );
   verifyBill(await billing.rootOf(roll.id), provenOf(adas).bill, provenOf(adas).proof);
+  const permitOf = token.connect(clerk).getFunction("permit(address,address,uint256,uint256,bytes)");
   for (const [name, wallet] of [
     ["Ada", ada],
     ["Ben", ben],
@@ -179,15 +181,7 @@ async function play(stage: Stage): Promise<void> {
     });
     await act(
       `the clerk sends ${name}'s permit`,
-      token
-        .connect(clerk)
-        ["permit(address,address,uint256,uint256,bytes)"](
-          wallet.address,
-          at("Billing"),
-          MaxUint256,
-          MaxUint256,
-          await sign(wallet, permit),
-        ),
+      permitOf(wallet.address, at("Billing"), MaxUint256, MaxUint256, await sign(wallet, permit)),
     );
   }
   const billingDomain = await domainOf(at("Billing"));
@@ -278,6 +272,30 @@ async function play(stage: Stage): Promise<void> {
   );
   await requireSettled(roll, bens, true);
 
+  const hardship = provenOf(bills[3]);
+  const owed = async (): Promise<bigint> => (await billing.owedOf(hardship.bill, await now())).due;
+  say(
+    `A household lives on a small pension: the office waives 10 of its ${(await owed()) / tokens(1)}, unasked and with a reason.`,
+  );
+  await officeActs(
+    "BILLING_OFFICE",
+    "waive 10 of a bill",
+    at("Disputes"),
+    disputes.interface.encodeFunctionData("credit", [
+      [
+        {
+          bill: hardship.bill,
+          proof: [...hardship.proof],
+          amount: tokens(10),
+          reason: REASON,
+          documentHash: saltedHash("Remission for a small pension", SALT),
+        },
+      ],
+    ]),
+  );
+  if ((await owed()) !== tokens(33 - 10)) throw new Error(`the waived bill is ${await owed()}, expected 23`);
+  say(`  ${bills[3].document}: ${(await owed()) / tokens(1)} are left to pay`);
+
   say("Ada lets the city collect: at most 30 a bill and 60 a month, for a year. Her second bill is 25.");
   const mandate = mandateTypedData(await domainOf(at("Mandates")), {
     payer: ada.address,
@@ -323,7 +341,7 @@ async function play(stage: Stage): Promise<void> {
   );
   await requireSettled(roll, adasSecond, false);
   say(
-    `  Ada holds ${(await token.balanceOf(ada)) / tokens(1)} tokens and ${await provider.getBalance(ada)} wei; Ben ${(await token.balanceOf(ben)) / tokens(1)} and ${await provider.getBalance(ben)}`,
+    `  Ada holds ${(await token.balanceOf(ada)) / tokens(1)} tokens and ${await provider.getBalance(ada)} wei; Ben ${(await token.balanceOf(ben)) / tokens(1)} tokens and ${await provider.getBalance(ben)} wei`,
   );
 
   /** Says whether nothing is owed for a bill, and checks that it is so. */

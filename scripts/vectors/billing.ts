@@ -10,6 +10,7 @@ import {
   type Domain,
   type Hex,
   issueBillTypedData,
+  MANDATE_FILE_SCHEMA,
   mandateTypedData,
   openDisputeTypedData,
   packOrder,
@@ -17,10 +18,13 @@ import {
   payBillTypedData,
   payPartTypedData,
   payStatementTypedData,
+  PAYMENT_FILE_SCHEMA,
   type PaymentReceipt,
+  paymentReceiptText,
   type PreparedBill,
   prepareRoll,
   readTerms,
+  RECEIPT_FILE_SCHEMA,
   reclaimDebitTypedData,
   revokeMandateTypedData,
   rollId,
@@ -66,6 +70,13 @@ T-3,0x2000000000000000000000000000000000000002,300,2030-03-31,,1,0,0.01,,,0.5,bi
 T-4,0x3000000000000000000000000000000000000003,0.000001,2030-03-31,,1,,,,,,
 `;
 
+/** Schemas of the files that payers and the office hand each other. */
+export const BILLING_SCHEMAS = {
+  "payment.schema.json": PAYMENT_FILE_SCHEMA,
+  "mandate.schema.json": MANDATE_FILE_SCHEMA,
+  "receipt.schema.json": RECEIPT_FILE_SCHEMA,
+} as const;
+
 /** Vectors of billing, for other implementations. */
 export interface BillingVectors {
   readonly about: string;
@@ -85,7 +96,8 @@ export interface BillingVectors {
   readonly orders: readonly Record<string, unknown>[];
   readonly receipt: {
     readonly anchors: { readonly billing: string; readonly root: string; readonly blockHash: string };
-    readonly receipt: PaymentReceipt;
+    /** The receipt as its file holds it, byte for byte. */
+    readonly file: string;
     readonly shown: Record<string, unknown>;
   };
   readonly signatures: readonly SignatureVector[];
@@ -140,7 +152,11 @@ export async function billingVectors(): Promise<BillingVectors> {
       statement: { ...statement },
     },
     orders: [order, part].map((each) => ({ ...each, word: packOrder(each) })),
-    receipt: { anchors, receipt, shown: { ...verifyPaymentReceipt(receipt, anchors) } },
+    receipt: {
+      anchors,
+      file: paymentReceiptText(receipt),
+      shown: { ...verifyPaymentReceipt(receipt, anchors) },
+    },
     signatures: await Promise.all(
       Object.entries(messages(wallet.address, roll.bill(single.index).bill, statement, deadline)).map(
         async ([name, typedData]) => ({

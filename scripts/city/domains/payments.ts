@@ -166,7 +166,6 @@ export const payments: Domain = {
       name: "BillLedgers",
       version: 1,
       interfaceId: "0x00000000",
-      isLibrary: true,
       knowsNoAuthority: true,
       initCode: async () => (await new BillLedgers__factory().getDeployTransaction()).data,
       expectations: () => [],

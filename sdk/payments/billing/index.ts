@@ -29,3 +29,12 @@ export {
   type ShownPayment,
   verifyPaymentReceipt,
 } from "./paymentReceipt.js";
+export { MANDATE_FILE_SCHEMA, type MandateFile } from "./mandateFile.js";
+export { mandateFileText } from "./mandateFileText.js";
+export { PAYMENT_FILE_SCHEMA, type PaymentFile } from "./paymentFile.js";
+export { paymentFileText } from "./paymentFileText.js";
+export { paymentReceiptText } from "./paymentReceiptText.js";
+export { readMandateFile } from "./readMandateFile.js";
+export { readPaymentFile } from "./readPaymentFile.js";
+export { readPaymentReceipt } from "./readPaymentReceipt.js";
+export { RECEIPT_FILE_SCHEMA } from "./receiptFile.js";

@@ -4,9 +4,8 @@ import type { Column } from "../../csv/csvRecords.js";
 import { InputError } from "../../errors.js";
 import { requireAddress } from "../../inputs/requireAddress.js";
 import { parseAmount } from "../parseAmount.js";
+import { parseMoment } from "./parseMoment.js";
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 const PLAIN_ADDRESS = /^0x[0-9a-f]{40}$/;
 const LONGEST_TEXT = 200;
 
@@ -55,16 +54,9 @@ function parseMoney(field: string, text: string, bits: number): bigint {
   return amount;
 }
 
-/** A day is over with its last second, in UTC. */
+/** A day is over with its last second. */
 function parseDue(text: string): bigint {
-  const moment = DAY.test(text) ? `${text}T23:59:59Z` : text;
-  const milliseconds = MOMENT.test(moment) ? Date.parse(moment) : Number.NaN;
-  // A day that does not exist rolls over into another month.
-  if (Number.isNaN(milliseconds) || new Date(milliseconds).toISOString() !== moment.replace("Z", ".000Z")) {
-    throw new InputError("due", text, "is no date", "write it as 2027-03-31, or 2027-03-31T12:00:00Z");
-  }
-  if (milliseconds < 0) throw new InputError("due", text, "lies before 1970", "check the year");
-  return BigInt(milliseconds / 1000);
+  return parseMoment("due", text, "23:59:59");
 }
 
 function parseWhole(field: string, text: string, most: number): number {

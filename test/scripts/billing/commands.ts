@@ -7,21 +7,24 @@ import { id, type Signer, type Wallet, ZeroAddress } from "ethers";
 
 import { answerDispute } from "../../../scripts/billing/answer.js";
 import { collectRoll } from "../../../scripts/billing/collect.js";
-import { batchesUnderCap } from "../../../scripts/billing/desk.js";
+import { actOrTell, batchesUnderCap } from "../../../scripts/billing/desk.js";
 import { openDisputes } from "../../../scripts/billing/disputes.js";
 import { postRoll } from "../../../scripts/billing/post.js";
 import { publishRoll, requirePosted } from "../../../scripts/billing/publish.js";
-import { type PaymentFile, readPayments, relayPayments } from "../../../scripts/billing/relay.js";
+import { readPayments, relayPayments } from "../../../scripts/billing/relay.js";
 import { readRoll, type RollSheet, writePublicFiles } from "../../../scripts/billing/rollFolder.js";
 import {
   datasetOf,
-  packOrder,
   payBillTypedData,
+  type PaymentFile,
+  paymentFileText,
   payPartTypedData,
   prepareRoll,
   type PreparedBill,
+  readPaymentFile,
   saltedHash,
 } from "../../../sdk/index.js";
+import { IAccessManager__factory } from "../../../typechain-types/index.js";
 import { failureOf } from "../../support/failureOf.js";
 import { ethers, networkHelpers } from "../../support/network.js";
 import { as, DAY, tokens } from "../../support/payments.js";
@@ -175,17 +178,9 @@ describe("the billing office's commands", () => {
               deadline,
               sequence,
             });
-      const order = packOrder({ amount, settled, sequence, deadline, isPart: settled !== undefined });
       const { domain, types, message } = typedData;
-      return {
-        roll: String(bill.roll),
-        payer: payer.address,
-        terms: String(bill.terms),
-        commit: bill.commit,
-        order: String(order),
-        signature: await signer.signTypedData(domain, types, message),
-        proof,
-      };
+      const signature = await signer.signTypedData(domain, types, message);
+      return readPaymentFile(paymentFileText(typedData, { bill, proof }, signature));
     };
 
     const relay = async (
@@ -249,6 +244,7 @@ describe("the billing office's commands", () => {
         proof: [...stranger.proof],
       };
       const unknownRoll = { ...good, roll: String(city.roll.id + 1n) };
+      const { chainId } = good;
 
       expect(
         await relay({
@@ -265,6 +261,8 @@ describe("the billing office's commands", () => {
           "k-roll": unknownRoll,
           "l-no file": "not JSON: x",
           "m-malformed": { ...good, signature: "0x12" },
+          "n-another chain": { ...good, chainId: 1 },
+          "o-another contract": { ...good, contract: ada.address.toLowerCase() },
         }),
       ).to.deep.equal([
         ["a-good", "paid", "100.00"],
@@ -285,6 +283,8 @@ describe("the billing office's commands", () => {
           'signature: "0x12" is no ECDSA signature; give 65 bytes (r, s, v) in hexadecimal; ' +
             "let a contract judge its own signatures by ERC-1271",
         ],
+        ["n-another chain", "skipped", `it is for chain 1, this is ${chainId}`],
+        ["o-another contract", "skipped", `it is for the contract ${ada.address.toLowerCase()}`],
       ]);
 
       await as(token, ada).approve(billing, tokens(199));
@@ -323,15 +323,34 @@ describe("the billing office's commands", () => {
       await write("e.txt", "not read");
       const files = await readPayments(folder);
       expect(files.get("a.json")).to.deep.equal(good);
-      expect(files.get("b.json")).to.match(/^not JSON: /);
-      expect([...files].slice(2)).to.deep.equal([
-        ["c.json", "everything is missing or malformed"],
-        ...Object.keys(good).map((field, i) => [`d${i}.json`, `${field} is missing or malformed`]),
-      ]);
+      expect(files.get("b.json")).to.match(/^payment: "{" is no JSON \(.*\); give the file as the payer's/);
+      expect(files.get("c.json")).to.match(/^payment: "?null"? is no object; /);
+      for (const [i, field] of Object.keys(good).entries()) {
+        expect(files.get(`d${i}.json`)).to.match(new RegExp(`^payment\\.${field}: "x" .*; mend it`));
+      }
+      expect([...files.keys()]).to.not.include("e.txt");
       expect(await failureOf(readPayments(join(folder, "nowhere")))).to.include(
         "name the folder of the signed payments",
       );
     });
+  });
+
+  it("tells the call where the account has not scheduled it", async () => {
+    const { billing, clerk } = await networkHelpers.loadFixture(preparedCity);
+    const errors = IAccessManager__factory.createInterface();
+    const data = errors.encodeErrorResult("AccessManagerNotScheduled", [id("operation")]);
+    const head = {
+      getAddress: () => clerk.getAddress(),
+      provider: { call: () => Promise.reject(Object.assign(new Error("reverted"), { data })) },
+    } as unknown as Signer;
+    const to = await billing.getAddress();
+    const call = { what: "answer the dispute", to, data: "0x1234", errors: billing.interface };
+    const { result, output } = await quietly(() => actOrTell(head, call));
+    expect(result).to.equal(undefined);
+    expect(output).to.equal(
+      `${clerk.address} has to schedule this at the city's authority first, and to wait. ` +
+        `Let the office's wallet answer the dispute:\n  to ${to}\n  data 0x1234`,
+    );
   });
 
   describe("batches", () => {
@@ -358,7 +377,6 @@ describe("the billing office's commands", () => {
   });
 
   describe("collect", () => {
-    const scope = { mandateRoll: 0n, mandateCollector: ZeroAddress };
     async function* each(bills: readonly PreparedBill[]): AsyncGenerator<PreparedBill> {
       yield* bills;
     }
@@ -369,7 +387,7 @@ describe("the billing office's commands", () => {
     ) =>
       (
         await quietly(async () =>
-          collectRoll(signer ?? collector, await mandates.getAddress(), roll.id, each(bills), scope, isCheck),
+          collectRoll(signer ?? collector, await mandates.getAddress(), roll.id, each(bills), isCheck),
         )
       ).result.map(({ index, amount, problem }) => [index, amount, problem]);
 

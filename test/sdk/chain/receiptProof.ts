@@ -2,12 +2,7 @@ import { expect } from "chai";
 import { concat, decodeRlp, encodeRlp, id, type Signer, toBeHex } from "ethers";
 import hre from "hardhat";
 
-import {
-  type Rpc,
-  fetchReceiptProof,
-  type ReceiptProof,
-  verifyReceiptProof,
-} from "../../../sdk/index.js";
+import { type Rpc, fetchReceiptProof, type ReceiptProof, verifyReceiptProof } from "../../../sdk/index.js";
 import { startAnvil } from "../../support/chains.js";
 import { expectInputError } from "../../support/inputError.js";
 

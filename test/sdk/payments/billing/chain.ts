@@ -17,9 +17,11 @@ import {
   payPartTypedData,
   payStatementTypedData,
   type PaymentReceipt,
+  paymentReceiptText,
   type ReceiptAnchors,
   readDataset,
   readDomain,
+  readPaymentReceipt,
   reclaimDebitTypedData,
   revokeMandateTypedData,
   rollId,
@@ -333,6 +335,39 @@ describe("the SDK of billing, on the chain", () => {
       );
       for (const { commit, salt, terms } of other) {
         for (const secret of [commit, salt, String(terms)]) expect(text).to.not.include(secret);
+      }
+    });
+
+    it("are files of one form, with or without the opening", async () => {
+      const { receipt, blockHash } = await paidReceipt("T-1");
+      const billing = await city.billing.getAddress();
+      const text = paymentReceiptText(receipt);
+      expect(readPaymentReceipt(text)).to.deep.equal(receipt);
+      const shown = verifyPaymentReceipt(readPaymentReceipt(text), {
+        billing,
+        root: city.roll.root,
+        blockHash,
+      });
+      expect(shown.isOpened).to.equal(true);
+      const { opening, ...closed } = receipt;
+      const closedText = paymentReceiptText(closed);
+      expect(readPaymentReceipt(closedText)).to.deep.equal(closed);
+      for (const personal of [opening!.document, opening!.salt]) {
+        expect(text).to.include(personal);
+        expect(closedText).to.not.include(personal);
+      }
+      const wrong: [changed: string, field: string, problem: string | RegExp][] = [
+        ["", "receipt", /^is no JSON/],
+        [text.replace("civitas-receipt", "civitas-ballot"), "receipt.format", 'is not "civitas-receipt"'],
+        [text.replace('"version": 1', '"version": 2'), "receipt.version", "is not 1"],
+        [text.replace('"header"', '"headers"'), "receipt.payment.headers", "is no known field"],
+        [text.replace(/"roll": "\d+"/, `"roll": "${2n ** 256n}"`), "receipt.bill.roll", "is no uint256"],
+        [text.replace('"salt": "0x', '"salt": "0X'), "receipt.opening.salt", /^does not match/],
+        [text.replace("\n", ""), "receipt", /^is not in canonical form, from character 1 on/],
+        [`${text} `, "receipt", /^is not in canonical form/],
+      ];
+      for (const [changed, field, problem] of wrong) {
+        await expectInputError(() => readPaymentReceipt(changed), { field, problem });
       }
     });
 

@@ -37,4 +37,13 @@ library CityRoles {
     /// @notice May announce and freeze electoral rolls, and create, open and, before they open, void elections. May
     /// never change a roll, a question or a time, or touch an election that is open.
     uint64 internal constant ELECTION_OFFICE = 9;
+
+    /// @notice May enter titles, and with all owners' signatures encumbrances, divisions, notices and replots; appoints
+    /// the desks of the day-book. May never move a title, enter a lien without a signature or an order, or decide a
+    /// dispute.
+    uint64 internal constant LAND_REGISTRAR = 13;
+
+    /// @notice May, with seven days' delay, open namespaces: districts, and the register before the chain. May never
+    /// change what is entered.
+    uint64 internal constant LAND_CORRECTIONS = 14;
 }

@@ -131,34 +131,68 @@ interface ILandRegistry {
     // --- Errors ---
 
     /// @notice The namespace is not open for this way of entering titles.
+    /// @param namespace first part of a reference
     error NamespaceClosed(bytes32 namespace);
+
     /// @notice The namespace was opened before, here or in the register that this one succeeds.
+    /// @param namespace first part of a reference
     error NamespaceTaken(bytes32 namespace);
+
     /// @notice A namespace has 1 to 29 characters, as a reference begins.
+    /// @param namespace first part of a reference
     error NamespaceUnfit(bytes32 namespace);
+
     /// @notice A boundary needs the hash of its ring.
+    /// @param id title
     error RingMissing(uint256 id);
+
     /// @notice The ring is not the registered one.
+    /// @param id title
+    /// @param ringHash keccak256 of the ring that was given
     error RingDiffers(uint256 id, bytes32 ringHash);
+
     /// @notice The parcel is larger than 2^32 square metres.
+    /// @param id title
+    /// @param size whole square metres
     error SizeUnfit(uint256 id, uint256 size);
+
     /// @notice As many references are needed as there are rings.
+    /// @param references how many references
+    /// @param rings how many rings
     error ParcelsMiscounted(uint256 references, uint256 rings);
+
     /// @notice The proof does not lead to the namespace's root.
+    /// @param id title
     error LeafUnproven(uint256 id);
+
     /// @notice A new parcel continues an old one that is not there.
+    /// @param id title
+    /// @param continues index that was given
     error ContinuationUnfit(uint256 id, uint256 continues);
+
     /// @notice The encumbrance goes to no such parcel, or is not named by its number.
+    /// @param id title
+    /// @param number of the encumbrance
     error CarryUnfit(uint256 id, uint256 number);
+
     /// @notice Two parcels are needed for an overlap.
+    /// @param id title
     error OverlapWithItself(uint256 id);
+
     /// @notice The place does not lie inside the parcel.
+    /// @param id title
     error PlaceOutside(uint256 id);
+
     /// @notice The time for objections has not ended, or the title is not provisional.
+    /// @param id title
+    /// @param dueAt Unix seconds
     error TitleNotDue(uint256 id, uint256 dueAt);
+
     /// @notice The register that this one succeeds is not retired yet.
     error PredecessorActive();
+
     /// @notice The register that this one succeeds has the title: import it.
+    /// @param id title
     error TitleElsewhere(uint256 id);
 
     // --- Writes: namespaces ---

@@ -163,65 +163,148 @@ interface ITitleCore {
 
     /// @notice Titles are dealt with by deeds, not by approvals and transfers of tokens.
     error DealingsOnly();
+
     /// @notice No title with that reference is in force.
+    /// @param id title
     error TitleUnknown(uint256 id);
+
     /// @notice A title with that reference is, or once was, entered.
+    /// @param id title
     error TitleExists(uint256 id);
+
     /// @notice The title is in another version than what was signed.
+    /// @param id title
+    /// @param version its version now
+    /// @param expected the version that was agreed on
     error TitleVersionDiffers(uint256 id, uint256 version, uint256 expected);
+
     /// @notice The title is frozen by a court.
+    /// @param id title
     error TitleFrozen(uint256 id);
+
     /// @notice The title is in dispute.
+    /// @param id title
     error TitleInDispute(uint256 id);
+
     /// @notice A court has ordered that the title be sold.
+    /// @param id title
     error TitleInForeclosure(uint256 id);
+
     /// @notice No court has ordered that the title be sold.
+    /// @param id title
     error TitleNotInForeclosure(uint256 id);
+
     /// @notice The title is kept for somebody else.
+    /// @param id title
+    /// @param beneficiary for whom
+    /// @param expiresAt last second
     error TitleReserved(uint256 id, address beneficiary, uint40 expiresAt);
+
     /// @notice Encumbrances keep the title from passing free.
+    /// @param id title
+    /// @param blockers how many
     error TitleBlocked(uint256 id, uint256 blockers);
+
     /// @notice Not everyone who owns the title is named, ascending, or somebody who does not.
+    /// @param id title
+    /// @param share what was added up so far
+    /// @param whole what everyone together owns
     error OwnersIncomplete(uint256 id, uint256 share, uint256 whole);
+
     /// @notice The account owns nothing of the title.
+    /// @param id title
+    /// @param account who
     error OwnerUnknown(uint256 id, address account);
+
     /// @notice The signature is not the account's.
+    /// @param account who
     error ConsentInvalid(address account);
+
     /// @notice The deadline has passed, or is more than ninety days away.
+    /// @param deadline Unix seconds
     error DeadlineUnfit(uint256 deadline);
+
     /// @notice Nobody, or the register itself, cannot hold this.
+    /// @param holder who
     error HolderUnfit(address holder);
+
     /// @notice The title carries no encumbrance of that number.
+    /// @param id title
+    /// @param number of the encumbrance
     error EncumbranceUnknown(uint256 id, uint256 number);
+
     /// @notice The caller, or who is named, does not hold the encumbrance.
+    /// @param id title
+    /// @param number of the encumbrance
+    /// @param holder who
     error EncumbranceHolderDiffers(uint256 id, uint256 number, address holder);
+
     /// @notice An encumbrance of that kind needs an order, or the owners' consent instead.
+    /// @param kind see {EncumbranceWords}
     error EncumbranceKindUnfit(uint8 kind);
+
     /// @notice The encumbrance is in force until the end of its day.
+    /// @param id title
+    /// @param number of the encumbrance
+    /// @param expiryDay last day, from 1970
     error EncumbranceInForce(uint256 id, uint256 number, uint16 expiryDay);
+
     /// @notice The last day has passed, or is missing where the kind needs one.
+    /// @param expiryDay last day, from 1970
     error ExpiryUnfit(uint16 expiryDay);
+
     /// @notice The rank to give up does not lie before the other one.
+    /// @param id title
+    /// @param number of the encumbrance
+    /// @param advanced the other encumbrance
     error RankNotAhead(uint256 id, uint256 number, uint256 advanced);
+
     /// @notice A third encumbrance lies between the two, whose holder would lose too.
+    /// @param id title
+    /// @param number of the encumbrance
     error RankBetween(uint256 id, uint256 number);
+
     /// @notice The encumbrances are not named by rank, each once.
+    /// @param id title
+    /// @param number of the encumbrance
     error RankOrderUnfit(uint256 id, uint256 number);
+
     /// @notice Not every blocking encumbrance is named.
+    /// @param id title
+    /// @param named how many are named
+    /// @param expected how many there are
     error EncumbrancesIncomplete(uint256 id, uint256 named, uint256 expected);
+
     /// @notice The desk may not lodge.
+    /// @param desk account
     error DeskUnknown(address desk);
+
     /// @notice The day-book holds another application under that number, none, or one that has lapsed.
+    /// @param intake number in the day-book
     error IntakeUnfit(uint256 intake);
+
     /// @notice The day-book has no number left.
     error IntakesExhausted();
+
     /// @notice The shares do not make one whole, or one is zero, or somebody holds two (ascending holders).
+    /// @param sum what was added up so far
+    /// @param denominator what they should add up to
     error SharesUnfit(uint256 sum, uint256 denominator);
+
     /// @notice The title is not owned in fractions.
+    /// @param id title
     error TitleNotShared(uint256 id);
+
     /// @notice The share is smaller than what should pass.
+    /// @param id title
+    /// @param holder who
+    /// @param share what the account owns
+    /// @param needed what is needed
     error ShareTooSmall(uint256 id, address holder, uint256 share, uint256 needed);
+
     /// @notice The title carries no priority notice of the account.
+    /// @param id title
+    /// @param account who
     error NoticeMissing(uint256 id, address account);
 
     // --- Writes: the day-book ---

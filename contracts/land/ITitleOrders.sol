@@ -81,23 +81,45 @@ interface ITitleOrders {
 
     /// @notice An order needs its hash.
     error OrderMissing();
+
     /// @notice The order was carried out before.
+    /// @param orderHash order
     error OrderUsed(bytes32 orderHash);
+
     /// @notice The title is shared, and a transfer of the whole must say so: its owner is the register.
+    /// @param id title
+    /// @param owner who owns it
     error TitleOwnerDiffers(uint256 id, address owner);
+
     /// @notice The title is not in dispute.
+    /// @param id title
     error TitleNotInDispute(uint256 id);
+
     /// @notice The title is absolute: an objection comes too late, a court can still decide.
+    /// @param id title
     error TitleAlreadyAbsolute(uint256 id);
+
     /// @notice The city has named no identity registry.
     error RecoveryUnavailable();
+
     /// @notice The identity registry names no successor, or one that cannot hold, or another one than announced.
+    /// @param account who
+    /// @param successor whom the registry names
     error RecoveryUnfounded(address account, address successor);
+
     /// @notice A recovery of the account with this successor is announced already, or a court has barred it.
+    /// @param account who
+    /// @param successor whom the registry names
     error RecoveryAlreadyAnnounced(address account, address successor);
+
     /// @notice The recovery is in another state than the act needs, or its notice has not ended.
+    /// @param account who
+    /// @param state where it stands
+    /// @param effectiveAt from when anyone may move them
     error RecoveryNotDue(address account, RecoveryState state, uint40 effectiveAt);
+
     /// @notice Only the account itself contests its recovery, with a key that is not reported stolen.
+    /// @param account who
     error RecoveryContestUnfit(address account);
 
     // --- Writes: COURT_FREEZE ---

@@ -92,10 +92,7 @@ contract LandRegistry is LandRecords, TitleCore, ILandRegistry, ERC165 {
     function makeAbsolute(uint256 id) external {
         TitleWord title = _requireLive(id);
         uint256 dueAt = uint256(_boundaries[id].time()) + PERIOD_OF_OBJECTION;
-        require(
-            title.status() == TitleWords.PROVISIONAL && block.timestamp > dueAt,
-            TitleNotDue(id, dueAt)
-        );
+        require(title.status() == TitleWords.PROVISIONAL && block.timestamp > dueAt, TitleNotDue(id, dueAt));
         require(!title.has(TitleWords.DISPUTED), TitleInDispute(id));
         _titles[id] = title.withStatus(TitleWords.ABSOLUTE);
         emit TitleAbsolute(id);
@@ -116,24 +113,12 @@ contract LandRegistry is LandRecords, TitleCore, ILandRegistry, ERC165 {
     }
 
     /// @inheritdoc ILandRegistry
-    function rectifyBoundary(
-        uint256,
-        bytes calldata,
-        bytes calldata,
-        bytes calldata,
-        bytes32
-    ) external restricted {
+    function rectifyBoundary(uint256, bytes calldata, bytes calldata, bytes calldata, bytes32) external restricted {
         survey.functionDelegateCall(_msgData());
     }
 
     /// @inheritdoc ILandRegistry
-    function proveOverlap(
-        uint256,
-        bytes calldata,
-        uint256,
-        bytes calldata,
-        Rings.Place calldata
-    ) external {
+    function proveOverlap(uint256, bytes calldata, uint256, bytes calldata, Rings.Place calldata) external {
         survey.functionDelegateCall(_msgData());
     }
 
@@ -194,9 +179,7 @@ contract LandRegistry is LandRecords, TitleCore, ILandRegistry, ERC165 {
 
     /// @dev A title leaves with its word, its boundary and what lies on it: see {LandArchive-exportTitle}.
     function _surrender(bytes32 record) internal override returns (bytes memory data) {
-        bytes memory answer = archive.functionDelegateCall(
-            abi.encodeCall(LandArchive.exportTitle, (uint256(record)))
-        );
+        bytes memory answer = archive.functionDelegateCall(abi.encodeCall(LandArchive.exportTitle, (uint256(record))));
         return abi.decode(answer, (bytes));
     }
 

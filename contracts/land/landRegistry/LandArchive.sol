@@ -75,11 +75,7 @@ contract LandArchive is LandRecords {
     /// @param leaf the title
     /// @param proof of the leaf
     /// @param orderHash order
-    function materialiseFrozen(
-        ILandRegistry.Leaf calldata leaf,
-        bytes32[] calldata proof,
-        bytes32 orderHash
-    ) external {
+    function materialiseFrozen(ILandRegistry.Leaf calldata leaf, bytes32[] calldata proof, bytes32 orderHash) external {
         _useOrder(leaf.id, orderHash);
         _materialise(leaf, proof, TitleWords.FROZEN);
         emit IERC7943NonFungible.Frozen(_titles[leaf.id].owner(), leaf.id, true);
@@ -180,15 +176,7 @@ contract LandArchive is LandRecords {
         entry = _namespaces[namespace];
         require(entry.root != 0 && entry.root != DIRECT, ILandRegistry.NamespaceClosed(namespace));
         bytes32 content = keccak256(
-            abi.encode(
-                leaf.id,
-                leaf.owner,
-                leaf.ringHash,
-                leaf.size,
-                leaf.encumbrances,
-                leaf.shares,
-                leaf.denominator
-            )
+            abi.encode(leaf.id, leaf.owner, leaf.ringHash, leaf.size, leaf.encumbrances, leaf.shares, leaf.denominator)
         );
         bytes32 node = keccak256(bytes.concat(content));
         require(MerkleProof.verifyCalldata(proof, entry.root, node), ILandRegistry.LeafUnproven(leaf.id));

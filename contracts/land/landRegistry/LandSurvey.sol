@@ -192,10 +192,7 @@ contract LandSurvey is LandRecords {
 
     /// @dev Takes the old parcels off the land: each is retired at once, so that none is named twice. Their words stay in
     /// memory. Of their ages the youngest holds for the new parcels: nobody's land grows older by a replot.
-    function _closeOlds(
-        Change memory change,
-        ILandRegistry.OldParcel[] calldata olds
-    ) private {
+    function _closeOlds(Change memory change, ILandRegistry.OldParcel[] calldata olds) private {
         change.oldWords = new TitleWord[](olds.length);
         (change.isProven, change.status) = (true, TitleWords.ABSOLUTE);
         for (uint256 i = 0; i < olds.length; ++i) {
@@ -314,13 +311,7 @@ contract LandSurvey is LandRecords {
             _encumbrances[id][carry.number] = EncumbranceWord.wrap(0);
             emit ITitleCore.Released(id, carry.number, change.documentHash);
         } else {
-            change.newWords[kept] = _release(
-                id,
-                change.newWords[kept],
-                carry.number,
-                encumbrance,
-                change.documentHash
-            );
+            change.newWords[kept] = _release(id, change.newWords[kept], carry.number, encumbrance, change.documentHash);
         }
     }
 
@@ -339,13 +330,8 @@ contract LandSurvey is LandRecords {
         uint256 count
     ) private view {
         require(carry.heirs >> count == 0, ILandRegistry.CarryUnfit(id, carry.number));
-        bytes32 structHash = keccak256(
-            abi.encode(NARROW_TYPEHASH, change.structHash, id, carry.number, carry.heirs)
-        );
-        require(
-            holder.isSignedBy(_hashTypedDataV4(structHash), carry.signature),
-            ITitleCore.ConsentInvalid(holder)
-        );
+        bytes32 structHash = keccak256(abi.encode(NARROW_TYPEHASH, change.structHash, id, carry.number, carry.heirs));
+        require(holder.isSignedBy(_hashTypedDataV4(structHash), carry.signature), ITitleCore.ConsentInvalid(holder));
         _requireCanSend(holder);
     }
 

@@ -116,10 +116,7 @@ abstract contract TitleCore is OrderedActs, ITitleCore, ITitleOrders, IERC7943No
     function lapse(uint256 id, uint256 number) external {
         TitleWord title = _requireLive(id);
         EncumbranceWord encumbrance = _requireEncumbrance(id, number);
-        require(
-            encumbrance.isExpired(block.timestamp),
-            EncumbranceInForce(id, number, encumbrance.expiryDay())
-        );
+        require(encumbrance.isExpired(block.timestamp), EncumbranceInForce(id, number, encumbrance.expiryDay()));
         _titles[id] = _release(id, title, number, encumbrance, 0);
     }
 
@@ -236,13 +233,7 @@ abstract contract TitleCore is OrderedActs, ITitleCore, ITitleOrders, IERC7943No
     }
 
     /// @inheritdoc ITitleOrders
-    function encumberByOrder(
-        uint256,
-        Terms calldata,
-        bytes32,
-        uint256,
-        bytes32
-    ) external restricted returns (uint256) {
+    function encumberByOrder(uint256, Terms calldata, bytes32, uint256, bytes32) external restricted returns (uint256) {
         return abi.decode(_runJudgments(), (uint256));
     }
 
@@ -401,8 +392,7 @@ abstract contract TitleCore is OrderedActs, ITitleCore, ITitleOrders, IERC7943No
         TitleWord title = _titles[id];
         if (!title.isLive() || title.owner() != from || title.has(STANDSTILL) || title.blockers() != 0) return false;
         Notice memory notice = _notices[id];
-        bool isFree =
-            !title.has(TitleWords.RESERVED) || block.timestamp > notice.expiresAt || notice.beneficiary == to;
+        bool isFree = !title.has(TitleWords.RESERVED) || block.timestamp > notice.expiresAt || notice.beneficiary == to;
         return isFree && _canSend(from) && _canHold(to);
     }
 

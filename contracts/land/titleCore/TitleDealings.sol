@@ -130,15 +130,7 @@ contract TitleDealings is TitleRecords {
         _requireUnreserved(id, title, address(0));
         require(title.blockers() == 0, ITitleCore.TitleBlocked(id, title.blockers()));
         bytes32 structHash = keccak256(
-            abi.encode(
-                DIVIDE_TYPEHASH,
-                id,
-                title.version(),
-                _hashOf(shares),
-                denominator,
-                documentHash,
-                deadline
-            )
+            abi.encode(DIVIDE_TYPEHASH, id, title.version(), _hashOf(shares), denominator, documentHash, deadline)
         );
         _requireConsents(id, title, _hashTypedDataV4(structHash), consents);
         _divide(id, title, shares, denominator, documentHash);
@@ -179,10 +171,7 @@ contract TitleDealings is TitleRecords {
         _requireCanSend(from);
         uint32 round = _shareHeads[id].round;
         uint64 share = _shares[id][round][from];
-        require(
-            numerator != 0 && numerator <= share,
-            ITitleCore.ShareTooSmall(id, from, share, numerator)
-        );
+        require(numerator != 0 && numerator <= share, ITitleCore.ShareTooSmall(id, from, share, numerator));
 
         _setShare(id, round, from, share - numerator);
         _setShare(id, round, to, _shares[id][round][to] + numerator);
@@ -233,10 +222,7 @@ contract TitleDealings is TitleRecords {
         uint256 rank = 0;
         for (uint256 i = 0; i < expected; ++i) {
             EncumbranceWord encumbrance = _requireEncumbrance(id, numbers[i]);
-            require(
-                encumbrance.blocks() && encumbrance.intake() >= rank,
-                ITitleCore.RankOrderUnfit(id, numbers[i])
-            );
+            require(encumbrance.blocks() && encumbrance.intake() >= rank, ITitleCore.RankOrderUnfit(id, numbers[i]));
             rank = encumbrance.intake();
             (holders[i], amounts[i]) = (encumbrance.holder(), encumbrance.amount());
             title = _release(id, title, numbers[i], encumbrance, documentHash);

@@ -160,7 +160,7 @@ contract TitleJudgments is OrderedActs {
         Recovery memory recovery = _recoveries[account];
         bool isOpen =
             recovery.state == ITitleOrders.RecoveryState.Announced ||
-            recovery.state == ITitleOrders.RecoveryState.Silent;
+                recovery.state == ITitleOrders.RecoveryState.Silent;
         require(isOpen, ITitleOrders.RecoveryNotDue(account, recovery.state, recovery.effectiveAt));
         _useOrder(0, orderHash);
         _setState(account, ITitleOrders.RecoveryState.Contested);
@@ -238,7 +238,7 @@ contract TitleJudgments is OrderedActs {
         Recovery memory recovery = _recoveries[account];
         bool isPending =
             recovery.state == ITitleOrders.RecoveryState.Announced ||
-            recovery.state == ITitleOrders.RecoveryState.Silent;
+                recovery.state == ITitleOrders.RecoveryState.Silent;
         bool isDue = recovery.state == ITitleOrders.RecoveryState.Allowed || isPending;
         require(
             isDue && block.timestamp >= recovery.effectiveAt,

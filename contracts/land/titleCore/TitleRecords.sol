@@ -184,10 +184,7 @@ abstract contract TitleRecords is Context, EIP712 {
         DatedHash application = _dayBook[intake];
         bytes32 commitment = keccak256(abi.encode(id, terms, documentHash, salt));
         bool isGood = !application.isEmpty() && application.matches(commitment);
-        require(
-            isGood && block.timestamp <= application.time() + INTAKE_PERIOD,
-            ITitleCore.IntakeUnfit(intake)
-        );
+        require(isGood && block.timestamp <= application.time() + INTAKE_PERIOD, ITitleCore.IntakeUnfit(intake));
         _dayBook[intake] = DatedHash.wrap(0);
         // Numbers are given by {_nextIntake}.
         return _wordOf(terms, uint32(intake));
@@ -224,8 +221,7 @@ abstract contract TitleRecords is Context, EIP712 {
     function _canSend(address account) internal view returns (bool) {
         Recovery memory recovery = _recoveries[account];
         bool isOwn =
-            recovery.state == ITitleOrders.RecoveryState.None ||
-            recovery.state == ITitleOrders.RecoveryState.Barred;
+            recovery.state == ITitleOrders.RecoveryState.None || recovery.state == ITitleOrders.RecoveryState.Barred;
         return isOwn && block.timestamp >= recovery.suspendedUntil;
     }
 
@@ -247,11 +243,7 @@ abstract contract TitleRecords is Context, EIP712 {
     }
 
     /// @dev The word of a title that may pass to `to` in the version that was agreed on.
-    function _requireSettleable(
-        uint256 id,
-        uint256 version,
-        address to
-    ) internal view returns (TitleWord title) {
+    function _requireSettleable(uint256 id, uint256 version, address to) internal view returns (TitleWord title) {
         _requireReceiver(to);
         title = _requireLive(id);
         require(
@@ -319,10 +311,7 @@ abstract contract TitleRecords is Context, EIP712 {
     // --- Internal reads: encumbrances ---
 
     /// @dev Reverts with {ITitleCore-EncumbranceUnknown}.
-    function _requireEncumbrance(
-        uint256 id,
-        uint256 number
-    ) internal view returns (EncumbranceWord encumbrance) {
+    function _requireEncumbrance(uint256 id, uint256 number) internal view returns (EncumbranceWord encumbrance) {
         encumbrance = _encumbrances[id][number];
         require(!encumbrance.isEmpty(), ITitleCore.EncumbranceUnknown(id, number));
     }

@@ -188,9 +188,6 @@ interface ILandRegistry {
     /// @param dueAt Unix seconds
     error TitleNotDue(uint256 id, uint256 dueAt);
 
-    /// @notice The register that this one succeeds is not retired yet.
-    error PredecessorActive();
-
     /// @notice The register that this one succeeds has the title: import it.
     /// @param id title
     error TitleElsewhere(uint256 id);
@@ -211,7 +208,7 @@ interface ILandRegistry {
     /// @param documentHash application
     /// @dev Caller: LAND_REGISTRAR. Reverts with {References-ReferenceUnfit}, {NamespaceClosed},
     /// {ITitleCore-TitleExists}, {ITitleCore-HolderUnfit}, {RingMissing}, {ISuccession-ContractRetired},
-    /// {TitleElsewhere}, {PredecessorActive}.
+    /// {TitleElsewhere}, {ITitleCore-PredecessorActive}.
     function register(Attested calldata parcel, bytes32 documentHash) external;
 
     /// @notice Registers many parcels whose boundaries the registrar attests: all or none.

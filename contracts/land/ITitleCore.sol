@@ -286,6 +286,9 @@ interface ITitleCore {
     /// @notice The day-book has no number left.
     error IntakesExhausted();
 
+    /// @notice The register that this one succeeds is not retired yet.
+    error PredecessorActive();
+
     /// @notice The shares do not make one whole, or one is zero, or somebody holds two (ascending holders).
     /// @param sum what was added up so far
     /// @param denominator what they should add up to
@@ -321,7 +324,8 @@ interface ITitleCore {
     /// @param commitment keccak256 of abi.encode(id, terms, documentHash, salt), salt of 32 random bytes: hides what is
     /// applied for from who reads pending transactions
     /// @return intake number
-    /// @dev Caller: a desk. Reverts with {DeskUnknown}, {IntakesExhausted}, {ISuccession-ContractRetired}.
+    /// @dev Caller: a desk. Reverts with {DeskUnknown}, {IntakesExhausted}, {ISuccession-ContractRetired},
+    /// {PredecessorActive}.
     function lodge(uint256 id, bytes32 commitment) external returns (uint256 intake);
 
     // --- Writes: encumbrances ---

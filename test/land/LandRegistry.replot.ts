@@ -55,7 +55,9 @@ describe("LandRegistry: replot", function () {
     const act = await replot(city, [parent()], halves);
     await expect(act).to.emit(registry, "Transfer").withArgs(owner.address, ZeroAddress, id);
     await expect(act).to.emit(registry, "Transfer").withArgs(ZeroAddress, owner.address, HALF_A);
-    await expect(act).to.emit(registry, "BoundaryEntered").withArgs(HALF_B, ringHashOf(EAST), 625n, doc("plan"));
+    await expect(act)
+      .to.emit(registry, "BoundaryEntered")
+      .withArgs(HALF_B, ringHashOf(EAST), 625n, doc("plan"));
     await expect(act).to.emit(registry, "Replotted").withArgs([id], [HALF_A, HALF_B], doc("plan"));
     expect(await registry.balanceOf(owner)).to.equal(2n);
     const [a, b, old] = await Promise.all([HALF_A, HALF_B, id].map(async (at) => title(city, at)));
@@ -67,7 +69,9 @@ describe("LandRegistry: replot", function () {
   it("LAND-7: retired never returns, by any way in", async function () {
     const { registry, registrar, owner, id } = city;
     await replot(city, [parent()], halves);
-    await expect(registerPlot(city, id, owner)).to.be.revertedWithCustomError(registry, "TitleExists").withArgs(id);
+    await expect(registerPlot(city, id, owner))
+      .to.be.revertedWithCustomError(registry, "TitleExists")
+      .withArgs(id);
     const back = [
       { id: HALF_A, ring: WEST, owners: [owner] },
       { id: HALF_B, ring: EAST, owners: [owner] },
@@ -197,7 +201,9 @@ describe("LandRegistry: replot", function () {
       await replot(city, [parent([{ number: 1n }, { number: 2n }])], halves);
       for (const id of [HALF_A, HALF_B]) {
         expect(await title(city, id)).to.deep.include({ blockers: 1n, active: 2n, lastNumber: 2n });
-        expect(await registry.encumbranceOf(id, 1n)).to.equal(encumbranceWord(mortgage(bank), FIRST_RANKS + 1n));
+        expect(await registry.encumbranceOf(id, 1n)).to.equal(
+          encumbranceWord(mortgage(bank), FIRST_RANKS + 1n),
+        );
         expect(await registry.encumbranceOf(id, 2n)).to.equal(
           encumbranceWord(right(KIND.easement, heir), FIRST_RANKS + 2n),
         );
@@ -266,14 +272,24 @@ describe("LandRegistry: replot", function () {
 
   it("LAND-3: the parts of a shared parcel are shared alike", async function () {
     const { registry, owner, other, id } = city;
-    await divide(city, id, [[owner, 1n], [other, 2n]], 3n);
+    await divide(
+      city,
+      id,
+      [
+        [owner, 1n],
+        [other, 2n],
+      ],
+      3n,
+    );
     await replot(city, [{ id, ring: PLOT, owners: [owner, other] }], halves);
     for (const half of [HALF_A, HALF_B]) {
       expect(await registry.ownerOf(half)).to.equal(await registry.getAddress());
       expect(await registry.shareOf(half, owner)).to.deep.equal([1n, 3n]);
       expect(await registry.shareOf(half, other)).to.deep.equal([2n, 3n]);
     }
-    await expect(replot(city, [{ id: HALF_A, ring: WEST, owners: [owner] }], [{ id: ref("NORD:7"), ring: WEST }]))
+    await expect(
+      replot(city, [{ id: HALF_A, ring: WEST, owners: [owner] }], [{ id: ref("NORD:7"), ring: WEST }]),
+    )
       .to.be.revertedWithCustomError(registry, "OwnersIncomplete")
       .withArgs(HALF_A, 1n, 3n);
   });
@@ -306,10 +322,14 @@ describe("LandRegistry: replot", function () {
       .to.be.revertedWithCustomError(registry, "DeadlineUnfit")
       .withArgs(1n);
     await expect(
-      replot(city, [parent()], [
-        { id, ring: WEST },
-        { id, ring: EAST },
-      ]),
+      replot(
+        city,
+        [parent()],
+        [
+          { id, ring: WEST },
+          { id, ring: EAST },
+        ],
+      ),
     )
       .to.be.revertedWithCustomError(registry, "TitleExists")
       .withArgs(id);
@@ -318,7 +338,9 @@ describe("LandRegistry: replot", function () {
   it("LAND-6: refuses what is frozen or disputed", async function () {
     const { registry, bailiff, desk, owner, id } = city;
     await as(registry, bailiff).setFrozenTokens(owner, id, true);
-    await expect(replot(city, [parent()], halves)).to.be.revertedWithCustomError(registry, "TitleFrozen").withArgs(id);
+    await expect(replot(city, [parent()], halves))
+      .to.be.revertedWithCustomError(registry, "TitleFrozen")
+      .withArgs(id);
     await as(registry, bailiff).setFrozenTokens(owner, id, false);
     await as(registry, desk).lodgeObjection(id, doc("objection"));
     await expect(replot(city, [parent()], halves))

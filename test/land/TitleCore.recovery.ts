@@ -75,7 +75,16 @@ describe("TitleCore: recovery", function () {
 
   it("moves a share, and adds it to one that the successor has", async function () {
     const { registry, owner, other, heir, id } = city;
-    await divide(city, id, [[owner, 1n], [other, 1n], [heir, 1n]], 3n);
+    await divide(
+      city,
+      id,
+      [
+        [owner, 1n],
+        [other, 1n],
+        [heir, 1n],
+      ],
+      3n,
+    );
     await time.increaseTo(await announced());
     await registry.recoverTitles(owner, [id]);
     expect(await registry.shareOf(id, heir)).to.deep.equal([2n, 3n]);
@@ -87,7 +96,9 @@ describe("TitleCore: recovery", function () {
     const { registry, owner, bailiff, id } = city;
     await as(registry, bailiff).setFrozenTokens(owner, id, true);
     await time.increaseTo(await announced());
-    await expect(registry.recoverTitles(owner, [id])).to.be.revertedWithCustomError(registry, "TitleFrozen").withArgs(id);
+    await expect(registry.recoverTitles(owner, [id]))
+      .to.be.revertedWithCustomError(registry, "TitleFrozen")
+      .withArgs(id);
   });
 
   it("the old key cannot act meanwhile, nor afterwards", async function () {
@@ -103,14 +114,18 @@ describe("TitleCore: recovery", function () {
       async () => as(registry, owner).subordinate(id, number, number),
     ];
     for (const act of refused) {
-      await expect(act()).to.be.revertedWithCustomError(registry, "ERC7943CannotSend").withArgs(owner.address);
+      await expect(act())
+        .to.be.revertedWithCustomError(registry, "ERC7943CannotSend")
+        .withArgs(owner.address);
     }
   });
 
   it("the old key objects, and a court decides for the successor", async function () {
     const { registry, owner, heir, judge, id } = city;
     const effectiveAt = await announced();
-    await expect(as(registry, owner).contestRecovery()).to.emit(registry, "RecoveryContested").withArgs(owner.address);
+    await expect(as(registry, owner).contestRecovery())
+      .to.emit(registry, "RecoveryContested")
+      .withArgs(owner.address);
     await time.increaseTo(effectiveAt);
     await expect(registry.recoverTitles(owner, [id]))
       .to.be.revertedWithCustomError(registry, "RecoveryNotDue")
@@ -148,7 +163,9 @@ describe("TitleCore: recovery", function () {
     const { registry, identities, owner, id } = city;
     const until = BigInt(await time.latest()) + 30n * DAY;
     await identities.setFrozenUntil(owner.address, until);
-    await expect(registry.suspend(owner)).to.emit(registry, "AccountSuspended").withArgs(owner.address, until);
+    await expect(registry.suspend(owner))
+      .to.emit(registry, "AccountSuspended")
+      .withArgs(owner.address, until);
     expect(await registry.suspendedUntil(owner)).to.equal(until);
     await identities.setFrozenUntil(owner.address, 0n);
     const effectiveAt = await announced();

@@ -40,7 +40,13 @@ describe("TitleCore", function () {
   /** A call of `encumber` with chosen parts. */
   async function encumberCall(
     terms = mortgage(city.bank),
-    change: { version?: bigint; until?: bigint; intake?: bigint; salt?: string; signers?: (typeof city.owner)[] } = {},
+    change: {
+      version?: bigint;
+      until?: bigint;
+      intake?: bigint;
+      salt?: string;
+      signers?: (typeof city.owner)[];
+    } = {},
   ) {
     const documentHash = doc("contract");
     const intake = change.intake ?? (await lodge(city, city.id, terms, documentHash));
@@ -136,7 +142,10 @@ describe("TitleCore", function () {
       ]) {
         await expect(act()).to.be.revertedWithCustomError(registry, "TitleUnknown").withArgs(ref("NORD:2"));
       }
-      await expect(court.freezeByOrder(id, true, ZeroHash)).to.be.revertedWithCustomError(registry, "OrderMissing");
+      await expect(court.freezeByOrder(id, true, ZeroHash)).to.be.revertedWithCustomError(
+        registry,
+        "OrderMissing",
+      );
       await court.freezeByOrder(id, true, doc("order"));
       await court.freezeByOrder(id, false, doc("another order"));
       await expect(court.freezeByOrder(id, true, doc("order")))
@@ -214,7 +223,10 @@ describe("TitleCore", function () {
       const { registry, desk, id } = city;
       const slot = 13n;
       await networkHelpers.setStorageAt(await registry.getAddress(), slot, 2n ** 32n - 1n);
-      await expect(as(registry, desk).lodge(id, doc("a"))).to.be.revertedWithCustomError(registry, "IntakesExhausted");
+      await expect(as(registry, desk).lodge(id, doc("a"))).to.be.revertedWithCustomError(
+        registry,
+        "IntakesExhausted",
+      );
     });
   });
 
@@ -227,7 +239,12 @@ describe("TitleCore", function () {
         .to.emit(registry, "Encumbered")
         .withArgs(id, 1n, bank.address, word, doc("contract"));
       expect(await registry.encumbranceOf(id, 1n)).to.equal(word);
-      expect(await title(city, id)).to.deep.include({ blockers: 1n, active: 1n, lastNumber: 1n, version: 1n });
+      expect(await title(city, id)).to.deep.include({
+        blockers: 1n,
+        active: 1n,
+        lastNumber: 1n,
+        version: 1n,
+      });
     });
 
     it("blocks with mortgages and pre-emptions, and not with what runs with the land", async function () {
@@ -327,7 +344,12 @@ describe("TitleCore", function () {
       await expect(as(registry, bank).release(id, number, doc("release")))
         .to.emit(registry, "Released")
         .withArgs(id, number, doc("release"));
-      expect(await title(city, id)).to.deep.include({ blockers: 0n, active: 0n, lastNumber: 1n, version: 1n });
+      expect(await title(city, id)).to.deep.include({
+        blockers: 0n,
+        active: 0n,
+        lastNumber: 1n,
+        version: 1n,
+      });
       await expect(as(registry, bank).release(id, number, doc("release")))
         .to.be.revertedWithCustomError(registry, "EncumbranceUnknown")
         .withArgs(id, number);
@@ -392,7 +414,9 @@ describe("TitleCore", function () {
         .to.emit(registry, "Subordinated")
         .withArgs(id, first, second);
       const ranks = await Promise.all(
-        [first, second, third].map(async (number) => (await registry.encumbranceOf(id, number)) >> 200n & 0xffffffffn),
+        [first, second, third].map(
+          async (number) => ((await registry.encumbranceOf(id, number)) >> 200n) & 0xffffffffn,
+        ),
       );
       expect(ranks).to.deep.equal([FIRST_RANKS + 2n, FIRST_RANKS + 1n, FIRST_RANKS + 3n]);
       await as(registry, bank).subordinate(id, first, third);
@@ -431,7 +455,9 @@ describe("TitleCore", function () {
 
     it("ends with the last version", async function () {
       const { registry, owner, id } = city;
-      const slot = ethers.keccak256(ethers.AbiCoder.defaultAbiCoder().encode(["uint256", "uint256"], [id, 2n]));
+      const slot = ethers.keccak256(
+        ethers.AbiCoder.defaultAbiCoder().encode(["uint256", "uint256"], [id, 2n]),
+      );
       const word = await registry.titleOf(id);
       await networkHelpers.setStorageAt(await registry.getAddress(), slot, word | ((2n ** 24n - 1n) << 200n));
       await expect(as(registry, owner).withdraw(id))
@@ -446,7 +472,16 @@ describe("TitleCore", function () {
   describe("co-ownership", function () {
     it("LAND-3: shares are exact and make one whole; the register stands for the owners", async function () {
       const { registry, owner, other, heir, id } = city;
-      const act = divide(city, id, [[owner, 1n], [other, 1n], [heir, 1n]], 3n);
+      const act = divide(
+        city,
+        id,
+        [
+          [owner, 1n],
+          [other, 1n],
+          [heir, 1n],
+        ],
+        3n,
+      );
       await expect(act).to.emit(registry, "OwnershipDivided").withArgs(id, 3n, doc("division"));
       await expect(act).to.emit(registry, "ShareSet").withArgs(id, heir.address, 1n);
       expect(await registry.ownerOf(id)).to.equal(await registry.getAddress());
@@ -456,20 +491,60 @@ describe("TitleCore", function () {
 
     it("LAND-3: refuses shares that do not make one whole", async function () {
       const { registry, owner, other, heir, id } = city;
-      await expect(divide(city, id, [[owner, 3n], [other, 3n]], 4n))
+      await expect(
+        divide(
+          city,
+          id,
+          [
+            [owner, 3n],
+            [other, 3n],
+          ],
+          4n,
+        ),
+      )
         .to.be.revertedWithCustomError(registry, "SharesUnfit")
         .withArgs(6n, 4n);
-      await expect(divide(city, id, [[owner, 1n], [other, 2n]], 4n))
+      await expect(
+        divide(
+          city,
+          id,
+          [
+            [owner, 1n],
+            [other, 2n],
+          ],
+          4n,
+        ),
+      )
         .to.be.revertedWithCustomError(registry, "SharesUnfit")
         .withArgs(3n, 4n);
       await expect(divide(city, id, [[owner, 4n]], 4n))
         .to.be.revertedWithCustomError(registry, "SharesUnfit")
         .withArgs(4n, 4n);
-      await expect(divide(city, id, [[heir, 2n], [heir, 2n]], 4n))
+      await expect(
+        divide(
+          city,
+          id,
+          [
+            [heir, 2n],
+            [heir, 2n],
+          ],
+          4n,
+        ),
+      )
         .to.be.revertedWithCustomError(registry, "SharesUnfit")
         .withArgs(2n, 4n);
       for (const holder of [ZeroAddress, await registry.getAddress()]) {
-        await expect(divide(city, id, [[owner, 1n], [{ address: holder }, 1n]], 2n))
+        await expect(
+          divide(
+            city,
+            id,
+            [
+              [owner, 1n],
+              [{ address: holder }, 1n],
+            ],
+            2n,
+          ),
+        )
           .to.be.revertedWithCustomError(registry, "HolderUnfit")
           .withArgs(holder);
       }
@@ -478,37 +553,73 @@ describe("TitleCore", function () {
     it("refuses to divide what is mortgaged", async function () {
       const { registry, owner, other, bank, id } = city;
       await encumber(city, id, mortgage(bank));
-      await expect(divide(city, id, [[owner, 1n], [other, 1n]], 2n))
+      await expect(
+        divide(
+          city,
+          id,
+          [
+            [owner, 1n],
+            [other, 1n],
+          ],
+          2n,
+        ),
+      )
         .to.be.revertedWithCustomError(registry, "TitleBlocked")
         .withArgs(id, 1n);
     });
 
     it("all sign for the whole: one missing, doubled, or out of order is refused", async function () {
       const { registry, owner, other, heir, agent, id } = city;
-      await divide(city, id, [[owner, 1n], [other, 2n]], 3n);
+      await divide(
+        city,
+        id,
+        [
+          [owner, 1n],
+          [other, 2n],
+        ],
+        3n,
+      );
       const settle = as(registry, agent);
       const deed = await deedOf(city, id, [owner, other], heir);
       const shareOfOwner = 1n;
       await expect(settle.convey({ ...deed, owners: [owner.address] }))
         .to.be.revertedWithCustomError(registry, "OwnersIncomplete")
         .withArgs(id, shareOfOwner, 3n);
-      await expect(settle.convey({ ...deed, owners: deed.owners.toReversed() })).to.be.revertedWithCustomError(
-        registry,
-        "OwnersIncomplete",
-      );
+      await expect(
+        settle.convey({ ...deed, owners: deed.owners.toReversed() }),
+      ).to.be.revertedWithCustomError(registry, "OwnersIncomplete");
       await expect(settle.convey({ ...deed, owners: [other.address, other.address] }))
         .to.be.revertedWithCustomError(registry, "OwnersIncomplete")
         .withArgs(id, 2n, 3n);
       await settle.convey(deed);
       expect(await registry.ownerOf(id)).to.equal(heir.address);
       expect(await registry.shareOf(id, owner)).to.deep.equal([0n, 0n]);
-      await expect(divide(city, id, [[owner, 1n], [heir, 1n]], 2n, [heir])).to.emit(registry, "OwnershipDivided");
+      await expect(
+        divide(
+          city,
+          id,
+          [
+            [owner, 1n],
+            [heir, 1n],
+          ],
+          2n,
+          [heir],
+        ),
+      ).to.emit(registry, "OwnershipDivided");
       expect(await registry.shareOf(id, other), "shares of an earlier round").to.deep.equal([0n, 2n]);
     });
 
     it("each may convey a share; who holds all becomes the owner", async function () {
       const { registry, owner, other, heir, agent, id } = city;
-      await divide(city, id, [[owner, 1n], [other, 2n]], 3n);
+      await divide(
+        city,
+        id,
+        [
+          [owner, 1n],
+          [other, 2n],
+        ],
+        3n,
+      );
       const settle = as(registry, agent);
       const act = settle.conveyShare(id, 1n, other, heir, 1n, doc("deed"));
       await expect(act).to.emit(registry, "ShareSet").withArgs(id, other.address, 1n);
@@ -573,7 +684,9 @@ describe("TitleCore", function () {
           () => mine.conveyShare(id, 0n, owner, other, 1n, doc("deed")),
           () => mine.charge(id, 0n, mortgage(other), doc("contract")),
         ]) {
-          await expect(act()).to.be.revertedWithCustomError(registry, "AgentUnauthorized").withArgs(caller.address, 1n);
+          await expect(act())
+            .to.be.revertedWithCustomError(registry, "AgentUnauthorized")
+            .withArgs(caller.address, 1n);
         }
         await expect(mine.foreclose(id, other, [], doc("sale")))
           .to.be.revertedWithCustomError(registry, "AgentUnauthorized")
@@ -589,7 +702,16 @@ describe("TitleCore", function () {
         .withArgs(owner.address, id);
       for (const act of [
         () => encumber(city, id, mortgage(bank)),
-        () => divide(city, id, [[owner, 1n], [other, 1n]], 2n),
+        () =>
+          divide(
+            city,
+            id,
+            [
+              [owner, 1n],
+              [other, 1n],
+            ],
+            2n,
+          ),
         () => as(registry, agent).charge(id, 0n, mortgage(bank), doc("contract")),
       ]) {
         await expect(act()).to.be.revertedWithCustomError(registry, "TitleFrozen").withArgs(id);
@@ -620,7 +742,12 @@ describe("TitleCore", function () {
       const { registry, owner, other, bank, lender, heir, agent, judge, id } = city;
       const first = await encumber(city, id, mortgage(bank, 700n));
       const easement = await encumber(city, id, right(KIND.easement, heir));
-      const second = await encumberByOrder(city, id, { ...mortgage(lender, 300n), kind: KIND.judgmentLien }, "debt");
+      const second = await encumberByOrder(
+        city,
+        id,
+        { ...mortgage(lender, 300n), kind: KIND.judgmentLien },
+        "debt",
+      );
       const sale = as(registry, agent);
       await expect(sale.foreclose(id, other, [first, second], doc("sale")))
         .to.be.revertedWithCustomError(registry, "TitleNotInForeclosure")
@@ -695,7 +822,9 @@ describe("TitleCore", function () {
     it("keeps the title for its buyer: no second sale, no voluntary encumbrance; involuntary ones come", async function () {
       const { registry, owner, other, heir, bank, agent, id } = city;
       const { act, expiresAt } = await reserve(other);
-      await expect(act).to.emit(registry, "NoticeEntered").withArgs(id, other.address, expiresAt, doc("contract"));
+      await expect(act)
+        .to.emit(registry, "NoticeEntered")
+        .withArgs(id, other.address, expiresAt, doc("contract"));
       expect(await registry.noticeOf(id)).to.deep.equal([other.address, expiresAt]);
       expect(await registry.canTransfer(owner, heir, id)).to.equal(false);
       expect(await registry.canTransfer(owner, other, id)).to.equal(true);
@@ -704,7 +833,16 @@ describe("TitleCore", function () {
         async () => settle.convey(await deedOf(city, id, [owner], heir)),
         () => settle.charge(id, 1n, mortgage(bank), doc("contract")),
         () => encumber(city, id, mortgage(bank)),
-        () => divide(city, id, [[owner, 1n], [heir, 1n]], 2n),
+        () =>
+          divide(
+            city,
+            id,
+            [
+              [owner, 1n],
+              [heir, 1n],
+            ],
+            2n,
+          ),
       ]) {
         await expect(refused())
           .to.be.revertedWithCustomError(registry, "TitleReserved")

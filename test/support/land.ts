@@ -45,7 +45,14 @@ export const FORECLOSE = 2n;
 export const STATUS = { none: 0n, provisional: 1n, absolute: 2n, retired: 3n, moved: 4n } as const;
 
 /** Flags of a title. */
-export const FLAG = { frozen: 1n, reserved: 2n, shared: 4n, disputed: 8n, proven: 16n, saleOrdered: 32n } as const;
+export const FLAG = {
+  frozen: 1n,
+  reserved: 2n,
+  shared: 4n,
+  disputed: 8n,
+  proven: 16n,
+  saleOrdered: 32n,
+} as const;
 
 /** Kinds of encumbrances. */
 export const KIND = {
@@ -97,7 +104,12 @@ const FLAGS_OF: Record<string, bigint> = { 1: 1n, 2: 2n, 3: 2n, 4: 2n, 5: 5n, 6:
 export function encumbranceWord({ holder, amount, expiryDay, kind }: Terms, intake: bigint): bigint {
   const flags = FLAGS_OF[kind.toString()];
   return (
-    BigInt(holder) | (amount << 160n) | (intake << 200n) | (expiryDay << 232n) | (kind << 248n) | (flags << 252n)
+    BigInt(holder) |
+    (amount << 160n) |
+    (intake << 200n) |
+    (expiryDay << 232n) |
+    (kind << 248n) |
+    (flags << 252n)
   );
 }
 
@@ -233,7 +245,9 @@ export async function deployLandRegistry(
     await new LandSurvey__factory(deployer).deploy(predecessor),
     await new LandArchive__factory(deployer).deploy(predecessor),
   ] as const;
-  const [dealings, judgments, survey, archive] = await Promise.all(codes.map(async (code) => code.getAddress()));
+  const [dealings, judgments, survey, archive] = await Promise.all(
+    codes.map(async (code) => code.getAddress()),
+  );
   const registry = await new LandRegistry__factory(deployer).deploy(authority, predecessor, [
     dealings,
     judgments,
@@ -259,14 +273,19 @@ export async function wire(land: Omit<Land, "registry">, registry: LandRegistry)
 
 /** A register with the direct namespace NORD and nothing in it. */
 export async function land(): Promise<Land> {
-  const [deployer, council, bailiff, judge, registrar, corrections, desk, stranger] = await ethers.getSigners();
+  const [deployer, council, bailiff, judge, registrar, corrections, desk, stranger] =
+    await ethers.getSigners();
   const officers = await deployDouble<OfficerTable>("OfficerTable__Double", deployer);
   const identities = await deployDouble<RecoveryRegistry>("RecoveryRegistry__Double", deployer);
   const registry = await deployLandRegistry(deployer, officers);
   const agent = await ethers.getImpersonatedSigner(await identities.getAddress());
-  const [owner, other, heir, bank, lender] = ["an owner", "another owner", "an heir", "a bank", "a lender"].map(
-    keyOf,
-  );
+  const [owner, other, heir, bank, lender] = [
+    "an owner",
+    "another owner",
+    "an heir",
+    "a bank",
+    "a lender",
+  ].map(keyOf);
   for (const { address } of [agent, owner, other, heir, bank, lender]) {
     await networkHelpers.setBalance(address, 10n ** 20n);
   }

@@ -68,7 +68,7 @@ abstract contract LandRecords is OrderedActs {
     /// @dev Reverts where the register that this one succeeds knows the title, or may still enter it.
     function _requireNotBefore(uint256 id) internal view {
         if (_before == address(0)) return;
-        require(ISuccession(_before).isRetired(), ILandRegistry.PredecessorActive());
+        require(ISuccession(_before).isRetired(), ITitleCore.PredecessorActive());
         require(ITitleCore(_before).titleOf(id).isEmpty(), ILandRegistry.TitleElsewhere(id));
     }
 

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {Agents} from "../../governance/Agents.sol";
+import {ISuccession} from "../../governance/ISuccession.sol";
 import {Succession} from "../../governance/Succession.sol";
 import {IERC7943NonFungible} from "../IERC7943NonFungible.sol";
 import {ITitleCore} from "../ITitleCore.sol";
 import {ITitleOrders} from "../ITitleOrders.sol";
 import {DatedHashes} from "../libraries/DatedHashes.sol";
-import {EncumbranceWord, EncumbranceWords} from "../libraries/EncumbranceWords.sol";
+import {EncumbranceWord} from "../libraries/EncumbranceWords.sol";
 import {TitleWord, TitleWords} from "../libraries/TitleWords.sol";
 import {OrderedActs} from "./OrderedActs.sol";
 
@@ -69,6 +70,7 @@ abstract contract TitleCore is OrderedActs, ITitleCore, ITitleOrders, IERC7943No
         address desk = _msgSender();
         require(_desks[desk], DeskUnknown(desk));
         _requireActive();
+        _openDayBook();
 
         intake = _nextIntake();
         _dayBook[intake] = DatedHashes.create(commitment, block.timestamp);
@@ -200,6 +202,7 @@ abstract contract TitleCore is OrderedActs, ITitleCore, ITitleOrders, IERC7943No
     function charge(uint256, uint256, Terms calldata, bytes32) external returns (uint256) {
         _requireAgent(SETTLE);
         _requireActive();
+        _openDayBook();
         return abi.decode(_runDealings(), (uint256));
     }
 
@@ -450,6 +453,13 @@ abstract contract TitleCore is OrderedActs, ITitleCore, ITitleOrders, IERC7943No
     }
 
     // --- Internal writes ---
+
+    /// @dev Numbers go on behind those of the register that this one succeeds, which gives none once it is retired.
+    function _openDayBook() private {
+        if (_lastIntake != 0 || predecessor == address(0)) return;
+        require(ISuccession(predecessor).isRetired(), PredecessorActive());
+        _lastIntake = SafeCast.toUint32(ITitleCore(predecessor).lastIntake());
+    }
 
     function _setFrozen(uint256 id, TitleWord title, bool isFrozen) private {
         _titles[id] = isFrozen ? title.with(TitleWords.FROZEN) : title.without(TitleWords.FROZEN);

@@ -121,11 +121,6 @@
     "type": "error"
   },
   {
-    "inputs": [],
-    "name": "PredecessorActive",
-    "type": "error"
-  },
-  {
     "inputs": [
       {
         "internalType": "uint256",

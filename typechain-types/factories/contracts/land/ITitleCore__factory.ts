@@ -226,6 +226,11 @@
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "PredecessorActive",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint256",

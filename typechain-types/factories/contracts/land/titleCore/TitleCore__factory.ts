@@ -437,6 +437,11 @@
   },
   {
     "inputs": [],
+    "name": "PredecessorActive",
+    "type": "error"
+  },
+  {
+    "inputs": [],
     "name": "PredecessorMissing",
     "type": "error"
   },

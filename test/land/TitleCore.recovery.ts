@@ -45,6 +45,7 @@ describe("TitleCore: recovery", function () {
     await expect(as(registry, stranger).recoverTitles(owner, [id]))
       .to.be.revertedWithCustomError(registry, "RecoveryNotDue")
       .withArgs(owner.address, STATE.announced, effectiveAt);
+    await time.setNextBlockTimestamp(effectiveAt);
     const act = as(registry, stranger).recoverTitles(owner, [id]);
     await expect(act).to.emit(registry, "TitleRecovered").withArgs(id, owner.address, heir.address);
     await expect(act).to.emit(registry, "Transfer").withArgs(owner.address, heir.address, id);

@@ -25,8 +25,7 @@ contract LandArchive is LandRecords {
 
     // --- Types ---
 
-    /// @dev A title on its way to the successor. Shares are read from the register that it left: they change there no
-    /// more.
+    /// @dev A title on its way to the successor. Shares are read one by one from the register that it leaves.
     struct MovingTitle {
         TitleWord title;
         DatedHash boundary;
@@ -108,12 +107,14 @@ contract LandArchive is LandRecords {
     function importTitle(uint256 id, address[] calldata owners) external {
         require(_titles[id].isEmpty(), ITitleCore.TitleExists(id));
         require(_before != address(0), ISuccession.PredecessorMissing());
+        // Read before it leaves: what has moved has no owners there.
+        uint64[] memory shares = _sharesBefore(id, owners);
         MovingTitle memory moving = abi.decode(ISuccession(_before).handOver(bytes32(id)), (MovingTitle));
         TitleWord title = moving.title;
         if (title.has(TitleWords.SHARED)) {
             // The old register owned it in its owners' place; this one does from now on.
             title = title.conveyed(address(this));
-            _importShares(id, moving.shareHead, owners);
+            _importShares(id, moving.shareHead, owners, shares);
         }
         _create(id, title);
         _boundaries[id] = moving.boundary;
@@ -153,20 +154,29 @@ contract LandArchive is LandRecords {
         _titles[id] = title;
     }
 
-    function _importShares(uint256 id, ShareHead memory head, address[] calldata owners) private {
+    function _importShares(
+        uint256 id,
+        ShareHead memory head,
+        address[] calldata owners,
+        uint64[] memory shares
+    ) private {
         _shareHeads[id] = head;
         uint256 sum = 0;
         address previous = address(0);
         for (uint256 i = 0; i < owners.length; ++i) {
-            (uint64 share, ) = ITitleCore(_before).shareOf(id, owners[i]);
-            require(owners[i] > previous && share != 0, ITitleCore.OwnersIncomplete(id, sum, head.denominator));
-            (previous, sum) = (owners[i], sum + share);
-            _setShare(id, head.round, owners[i], share);
+            require(owners[i] > previous && shares[i] != 0, ITitleCore.OwnersIncomplete(id, sum, head.denominator));
+            (previous, sum) = (owners[i], sum + shares[i]);
+            _setShare(id, head.round, owners[i], shares[i]);
         }
         require(sum == head.denominator, ITitleCore.OwnersIncomplete(id, sum, head.denominator));
     }
 
     // --- Internal reads ---
+
+    function _sharesBefore(uint256 id, address[] calldata owners) private view returns (uint64[] memory shares) {
+        shares = new uint64[](owners.length);
+        for (uint256 i = 0; i < owners.length; ++i) (shares[i], ) = ITitleCore(_before).shareOf(id, owners[i]);
+    }
 
     function _requireProven(
         ILandRegistry.Leaf calldata leaf,

@@ -9,7 +9,7 @@ import {
 } from "../../../typechain-types/index.js";
 import type { Blueprint } from "../blueprint.js";
 import type { TokenTerms } from "../cityFile.js";
-import type { Domain } from "../domain.js";
+import type { Domain, RoleRow } from "../domain.js";
 import { interfaceId } from "../interfaceId.js";
 
 const HOUR = 3600;
@@ -21,21 +21,24 @@ const MONEY = 2;
 const MINT = 1n << 0n;
 const BURN = 1n << 1n;
 
+/** Of payments and of land: whichever a city has. */
+export const courtFreeze: RoleRow = {
+  name: "COURT_FREEZE",
+  id: 4n,
+  admin: "COURT_ORDERS",
+  guardian: "COURT_ORDERS",
+  minimumDelay: 0,
+  exclusionGroup: 0,
+  heldByContract: false,
+  may: "freeze at once what a court names, and stop a recovery",
+  mayNever: "move anything",
+};
+
 /** Payments: the municipal token and the desk that mints it. */
 export const payments: Domain = {
   name: "payments",
   roles: [
-    {
-      name: "COURT_FREEZE",
-      id: 4n,
-      admin: "COURT_ORDERS",
-      guardian: "COURT_ORDERS",
-      minimumDelay: 0,
-      exclusionGroup: 0,
-      heldByContract: false,
-      may: "freeze at once what a court names, and stop a recovery",
-      mayNever: "move anything",
-    },
+    courtFreeze,
     {
       name: "MINT_POLICY",
       id: 5n,

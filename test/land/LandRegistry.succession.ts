@@ -4,7 +4,6 @@ import { ZeroHash } from "ethers";
 import type { LandRegistry } from "../../typechain-types/index.js";
 import {
   ascending,
-  deployLandRegistry,
   divide,
   doc,
   encumber,
@@ -21,6 +20,7 @@ import {
   title,
   wire,
 } from "../support/land.js";
+import { deployLandRegistry } from "../support/landRegister.js";
 import { networkHelpers } from "../support/network.js";
 import { as } from "../support/payments.js";
 

@@ -815,7 +815,14 @@ describe("TitleCore", function () {
         deadline: until,
       };
       const signed = await consents(registry, "Reserve", message, [owner]);
-      const act = as(registry, registrar).reserve(id, beneficiary, expiresAt, doc("contract"), until, signed);
+      const act = as(registry, registrar).reserve(
+        id,
+        beneficiary.address,
+        expiresAt,
+        doc("contract"),
+        until,
+        signed,
+      );
       return { act, expiresAt };
     }
 

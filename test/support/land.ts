@@ -1,13 +1,11 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import {
   AbiCoder,
-  type BaseContract,
   encodeBytes32String,
   id as hashOf,
   keccak256,
   type TypedDataField,
   type Wallet,
-  ZeroAddress,
   ZeroHash,
 } from "ethers";
 
@@ -21,15 +19,9 @@ import {
   type Replot,
   type Ring,
 } from "../../sdk/index.js";
-import {
-  LandArchive__factory,
-  type LandRegistry,
-  LandRegistry__factory,
-  LandSurvey__factory,
-  TitleDealings__factory,
-  TitleJudgments__factory,
-} from "../../typechain-types/index.js";
+import type { LandRegistry } from "../../typechain-types/index.js";
 import { deployDouble } from "./doubles.js";
+import { deployLandRegistry } from "./landRegister.js";
 import { ethers, networkHelpers } from "./network.js";
 import { appoint, as, keyOf, type OfficerTable, type RecoveryRegistry } from "./payments.js";
 
@@ -232,31 +224,6 @@ const JUDGE = [
   "decideRecovery",
   "rectifyBoundary",
 ];
-
-/** Deploys a register with its four codes. */
-export async function deployLandRegistry(
-  deployer: HardhatEthersSigner,
-  authority: BaseContract | string,
-  predecessor: BaseContract | string = ZeroAddress,
-): Promise<LandRegistry> {
-  const codes = [
-    await new TitleDealings__factory(deployer).deploy(),
-    await new TitleJudgments__factory(deployer).deploy(predecessor),
-    await new LandSurvey__factory(deployer).deploy(predecessor),
-    await new LandArchive__factory(deployer).deploy(predecessor),
-  ] as const;
-  const [dealings, judgments, survey, archive] = await Promise.all(
-    codes.map(async (code) => code.getAddress()),
-  );
-  const registry = await new LandRegistry__factory(deployer).deploy(authority, predecessor, [
-    dealings,
-    judgments,
-    survey,
-    archive,
-  ]);
-  await registry.waitForDeployment();
-  return registry;
-}
 
 /** Gives the offices their functions, and the register its agent and its identity registry. */
 export async function wire(land: Omit<Land, "registry">, registry: LandRegistry): Promise<void> {

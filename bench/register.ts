@@ -82,7 +82,7 @@ async function setUp({ ethers }: Chain): Promise<RegisterCity> {
   await mine.setDesk(office, true);
   for (const [holder, reference] of [
     [owner, TITLE],
-    [buyer, ref("NORD:99")],
+    [buyer, ref("NORD:900")],
   ] as const) {
     await mine.register(attested(reference, await holder.getAddress()), DOCUMENT);
   }
@@ -226,6 +226,7 @@ export const scenario: Scenario<RegisterCity> = {
       story: "The registrar enters a parcel for somebody who owns one already.",
       goal: 80_000,
       addsAuthorityCheck: true,
+      reason: "the namespace (no reference is entered in two ways) and the retirement, a cold read each",
       bound: wholeTransaction(
         { what: "the title, new", gas: GAS.coldNewSlot, why: "who owns it must be stored" },
         { what: "the boundary, new", gas: GAS.coldNewSlot, why: "where it lies must be stored" },
@@ -262,6 +263,7 @@ export const scenario: Scenario<RegisterCity> = {
       operation: "register by section of 200 with tiling proof, each",
       story: "The registrar enters two hundred parcels that are proven to tile a section.",
       goal: 60_000,
+      reason: "the namespace and the spelling of each reference, the balance and an event with the boundary",
       checks: ["as one", "the outline is simple", "the parcels tile it exactly"],
       per: 200,
       peers: [],
@@ -313,6 +315,7 @@ export const scenario: Scenario<RegisterCity> = {
       operation: "release an encumbrance",
       story: "The bank releases its mortgage.",
       goal: 31_000,
+      reason: "whether the holder's key is held for stolen, a cold read",
       checks: ["the caller holds it", "its key is not held for stolen"],
       peers: [],
       async run({ city }) {

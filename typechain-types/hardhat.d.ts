@@ -52,7 +52,9 @@ getContractFactory(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityRecords__factory>
 getContractFactory(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LegacyIdentity__factory>
 getContractFactory(name: 'Heads', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Heads__factory>
+getContractFactory(name: 'LandArchive', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandArchive__factory>
 getContractFactory(name: 'LandRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandRecords__factory>
+getContractFactory(name: 'LandSurvey', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandSurvey__factory>
 getContractFactory(name: 'EncumbranceWords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EncumbranceWords__factory>
 getContractFactory(name: 'References', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.References__factory>
 getContractFactory(name: 'Rings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Rings__factory>
@@ -63,8 +65,6 @@ getContractFactory(name: 'TitleCore', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'TitleDealings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleDealings__factory>
 getContractFactory(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleJudgments__factory>
 getContractFactory(name: 'TitleRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleRecords__factory>
-getContractFactory(name: 'LandSurvey', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandSurvey__factory>
-getContractFactory(name: 'LandArchive', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandArchive__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
 getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 
@@ -110,7 +110,9 @@ getContractAt(name: 'IdentityKeys', address: string | ethers.Addressable, signer
 getContractAt(name: 'IdentityRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityRecords>
 getContractAt(name: 'LegacyIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LegacyIdentity>
 getContractAt(name: 'Heads', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Heads>
+getContractAt(name: 'LandArchive', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandArchive>
 getContractAt(name: 'LandRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandRecords>
+getContractAt(name: 'LandSurvey', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandSurvey>
 getContractAt(name: 'EncumbranceWords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EncumbranceWords>
 getContractAt(name: 'References', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.References>
 getContractAt(name: 'Rings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Rings>
@@ -121,8 +123,6 @@ getContractAt(name: 'TitleCore', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'TitleDealings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleDealings>
 getContractAt(name: 'TitleJudgments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleJudgments>
 getContractAt(name: 'TitleRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleRecords>
-getContractAt(name: 'LandSurvey', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandSurvey>
-getContractAt(name: 'LandArchive', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandArchive>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
 getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 
@@ -168,7 +168,9 @@ deployContract(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
+deployContract(name: 'LandArchive', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandArchive>
 deployContract(name: 'LandRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRecords>
+deployContract(name: 'LandSurvey', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
 deployContract(name: 'EncumbranceWords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EncumbranceWords>
 deployContract(name: 'References', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.References>
 deployContract(name: 'Rings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
@@ -179,8 +181,6 @@ deployContract(name: 'TitleCore', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'TitleDealings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleDealings>
 deployContract(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleJudgments>
 deployContract(name: 'TitleRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
-deployContract(name: 'LandSurvey', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
-deployContract(name: 'LandArchive', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandArchive>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
@@ -226,7 +226,9 @@ deployContract(name: 'IdentityKeys', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'IdentityRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
+deployContract(name: 'LandArchive', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandArchive>
 deployContract(name: 'LandRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRecords>
+deployContract(name: 'LandSurvey', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
 deployContract(name: 'EncumbranceWords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EncumbranceWords>
 deployContract(name: 'References', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.References>
 deployContract(name: 'Rings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
@@ -237,8 +239,6 @@ deployContract(name: 'TitleCore', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'TitleDealings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleDealings>
 deployContract(name: 'TitleJudgments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleJudgments>
 deployContract(name: 'TitleRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
-deployContract(name: 'LandSurvey', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
-deployContract(name: 'LandArchive', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandArchive>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 

@@ -90,8 +90,12 @@ export type { LegacyIdentity } from './contracts/identity/didRegistry/LegacyIden
 export { LegacyIdentity__factory } from './factories/contracts/identity/didRegistry/LegacyIdentity__factory.js';
 export type { Heads } from './contracts/identity/libraries/Heads.js';
 export { Heads__factory } from './factories/contracts/identity/libraries/Heads__factory.js';
+export type { LandArchive } from './contracts/land/landRegistry/LandArchive.js';
+export { LandArchive__factory } from './factories/contracts/land/landRegistry/LandArchive__factory.js';
 export type { LandRecords } from './contracts/land/landRegistry/LandRecords.js';
 export { LandRecords__factory } from './factories/contracts/land/landRegistry/LandRecords__factory.js';
+export type { LandSurvey } from './contracts/land/landRegistry/LandSurvey.js';
+export { LandSurvey__factory } from './factories/contracts/land/landRegistry/LandSurvey__factory.js';
 export type { EncumbranceWords } from './contracts/land/libraries/EncumbranceWords.js';
 export { EncumbranceWords__factory } from './factories/contracts/land/libraries/EncumbranceWords__factory.js';
 export type { References } from './contracts/land/libraries/References.js';
@@ -112,10 +116,6 @@ export type { TitleJudgments } from './contracts/land/titleCore/TitleJudgments.j
 export { TitleJudgments__factory } from './factories/contracts/land/titleCore/TitleJudgments__factory.js';
 export type { TitleRecords } from './contracts/land/titleCore/TitleRecords.js';
 export { TitleRecords__factory } from './factories/contracts/land/titleCore/TitleRecords__factory.js';
-export type { LandSurvey } from './contracts/land/landRegistry/LandSurvey.js';
-export { LandSurvey__factory } from './factories/contracts/land/landRegistry/LandSurvey__factory.js';
-export type { LandArchive } from './contracts/land/landRegistry/LandArchive.js';
-export { LandArchive__factory } from './factories/contracts/land/landRegistry/LandArchive__factory.js';
 export type { IAccessManaged } from './@openzeppelin/contracts/access/manager/IAccessManaged.js';
 export { IAccessManaged__factory } from './factories/@openzeppelin/contracts/access/manager/IAccessManaged__factory.js';
 export type { IAccessManager } from './@openzeppelin/contracts/access/manager/IAccessManager.js';

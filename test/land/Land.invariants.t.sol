@@ -20,6 +20,7 @@ contract LandInvariants is Test {
     /// run alone.
     function setUp() public {
         _handler = LandHandler(Artifacts.deploy("test/support/LandHandler.sol:LandHandler", ""));
+        _handler.becomeAgent();
     }
 
     function targetContracts() public view returns (address[] memory targets) {

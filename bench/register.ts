@@ -263,7 +263,6 @@ export const scenario: Scenario<RegisterCity> = {
       operation: "register by section of 200 with tiling proof, each",
       story: "The registrar enters two hundred parcels that are proven to tile a section.",
       goal: 60_000,
-      reason: "the namespace and the spelling of each reference, the balance and an event with the boundary",
       checks: ["as one", "the outline is simple", "the parcels tile it exactly"],
       per: 200,
       peers: [],

@@ -251,7 +251,8 @@ interface ILandRegistry {
     /// @notice Enters a title of the register before the chain, with all that lies on it.
     /// @param leaf the title
     /// @param proof of the leaf
-    /// @dev Caller: anyone. Reverts with {NamespaceClosed}, {LeafUnproven}, {ITitleCore-TitleExists}.
+    /// @dev Caller: anyone. Reverts with {NamespaceClosed}, {LeafUnproven}, {ITitleCore-TitleExists},
+    /// {TitleElsewhere}, {ISuccession-ContractRetired}.
     function materialise(Leaf calldata leaf, bytes32[] calldata proof) external;
 
     /// @notice Enters a title of the register before the chain and freezes it, by order.

@@ -435,7 +435,8 @@ interface ITitleCore {
     /// @notice Makes the only holder of shares the owner.
     /// @param id title
     /// @param holder of all shares
-    /// @dev Caller: anyone. Raises the version. Reverts with {TitleNotShared}, {ShareTooSmall}.
+    /// @dev Caller: anyone. Raises the version. Reverts with {TitleNotShared}, {ShareTooSmall}, or where the title must
+    /// not be dealt with.
     function unite(uint256 id, address holder) external;
 
     // --- Writes: settlement ---

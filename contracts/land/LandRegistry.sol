@@ -132,11 +132,14 @@ contract LandRegistry is LandRecords, TitleCore, ILandRegistry, ERC165 {
 
     /// @inheritdoc ILandRegistry
     function materialise(Leaf calldata, bytes32[] calldata) external {
+        // The successor enters what has not been entered here: never both.
+        _requireActive();
         archive.functionDelegateCall(_msgData());
     }
 
     /// @inheritdoc ILandRegistry
     function materialiseFrozen(Leaf calldata, bytes32[] calldata, bytes32) external restricted {
+        _requireActive();
         archive.functionDelegateCall(_msgData());
     }
 

@@ -1,3 +1,4 @@
+import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { expect } from "chai";
 import { ZeroHash } from "ethers";
 
@@ -136,6 +137,39 @@ describe("LandRegistry: succession", function () {
       .withArgs(id);
     await registerPlot(next, ref("NORD:2"), owner);
     await expect(registry.ownerOf(ref("NORD:2"))).to.be.revertedWithCustomError(registry, "TitleUnknown");
+  });
+
+  it("LAND-1: the register before the chain is entered by one register at a time, as old as it is", async function () {
+    const { registry, corrections, bailiff, owner } = city;
+    const leaf = {
+      id: ref("ALT:1"),
+      owner: owner.address,
+      ringHash: doc("ring"),
+      size: 1n,
+      encumbrances: [],
+      shares: [],
+      denominator: 0n,
+    };
+    const types = ["uint256", "address", "bytes32", "uint32", "uint256[]", "(address,uint64)[]", "uint64"];
+    const tree = StandardMerkleTree.of([[leaf.id, leaf.owner, leaf.ringHash, leaf.size, [], [], 0n]], types);
+    const opened = [namespace("ALT"), tree.root, doc("decision")] as const;
+    await as(registry, corrections).openNamespace(...opened);
+    const { openedAt } = await registry.namespaceOf(namespace("ALT"));
+    await as(successor, corrections).openNamespace(...opened);
+    expect((await successor.namespaceOf(namespace("ALT"))).openedAt).to.equal(openedAt);
+    await expect(successor.materialise(leaf, [])).to.be.revertedWithCustomError(
+      successor,
+      "PredecessorActive",
+    );
+    await retire();
+    for (const act of [
+      async () => registry.materialise(leaf, []),
+      async () => as(registry, bailiff).materialiseFrozen(leaf, [], doc("order")),
+    ]) {
+      await expect(act()).to.be.revertedWithCustomError(registry, "ContractRetired");
+    }
+    await successor.materialise(leaf, []);
+    expect(await successor.ownerOf(leaf.id)).to.equal(owner.address);
   });
 
   it("an order that the old register carried out is used here too; ranks go on behind the old ones", async function () {

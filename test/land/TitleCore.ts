@@ -21,11 +21,13 @@ import {
   lodge,
   mortgage,
   ref,
+  registerPlot,
   right,
   SALT,
   STATUS,
   title,
 } from "../support/land.js";
+import { deployDouble } from "../support/doubles.js";
 import { ethers, networkHelpers } from "../support/network.js";
 import { as } from "../support/payments.js";
 
@@ -245,6 +247,28 @@ describe("TitleCore", function () {
         lastNumber: 1n,
         version: 1n,
       });
+    });
+
+    it("accepts the signature of an owner that is a wallet (ERC-1271)", async function () {
+      const { registry, owner, other, bank } = city;
+      const wallet = await deployDouble("KeyedWallet", city.deployer, [owner.address]);
+      const [holder, id] = [await wallet.getAddress(), ref("NORD:2")];
+      await registerPlot(city, id, { address: holder });
+      const documentHash = doc("contract");
+      const intake = await lodge(city, id, mortgage(bank), documentHash);
+      const until = await deadline();
+      const message = { id, version: 0n, ...mortgage(bank), documentHash, deadline: until };
+      const signedBy = async (signer: typeof owner) => {
+        const [{ signature }] = await consents(registry, "Encumber", message, [signer]);
+        return as(registry, city.registrar).encumber(id, mortgage(bank), documentHash, intake, SALT, until, [
+          { holder, signature },
+        ]);
+      };
+      await expect(signedBy(other))
+        .to.be.revertedWithCustomError(registry, "ConsentInvalid")
+        .withArgs(holder);
+      await signedBy(owner);
+      expect((await title(city, id)).blockers).to.equal(1n);
     });
 
     it("blocks with mortgages and pre-emptions, and not with what runs with the land", async function () {
@@ -636,6 +660,11 @@ describe("TitleCore", function () {
         .to.be.revertedWithCustomError(registry, "ShareTooSmall")
         .withArgs(id, heir.address, 2n, 3n);
       await settle.conveyShare(id, 3n, owner, heir, 1n, doc("deed"));
+      await as(registry, city.bailiff).freezeByOrder(id, true, doc("freeze"));
+      await expect(registry.unite(id, heir))
+        .to.be.revertedWithCustomError(registry, "TitleFrozen")
+        .withArgs(id);
+      await as(registry, city.bailiff).freezeByOrder(id, false, doc("lift"));
       await expect(registry.unite(id, heir)).to.emit(registry, "OwnershipUnited").withArgs(id);
       expect(await registry.ownerOf(id)).to.equal(heir.address);
       for (const refused of [

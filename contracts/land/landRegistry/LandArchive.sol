@@ -55,11 +55,14 @@ contract LandArchive is LandRecords {
             ILandRegistry.NamespaceUnfit(namespace)
         );
         require(_namespaces[namespace].root == 0 && root != DIRECT, ILandRegistry.NamespaceTaken(namespace));
+        uint40 openedAt = block.timestamp.toUint40();
         if (_before != address(0)) {
-            (bool isTaken, bytes32 taken, ) = ILandRegistry(_before).namespaceOf(namespace);
+            (bool isTaken, bytes32 taken, uint40 takenAt) = ILandRegistry(_before).namespaceOf(namespace);
             require(!isTaken || taken == root, ILandRegistry.NamespaceTaken(namespace));
+            // The boundaries of titles that were not entered there grow no younger.
+            if (isTaken) openedAt = takenAt;
         }
-        _namespaces[namespace] = Namespace(root == 0 ? DIRECT : root, block.timestamp.toUint40());
+        _namespaces[namespace] = Namespace(root == 0 ? DIRECT : root, openedAt);
         emit ILandRegistry.NamespaceOpened(namespace, root, documentHash);
     }
 

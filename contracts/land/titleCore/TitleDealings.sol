@@ -140,7 +140,7 @@ contract TitleDealings is TitleRecords {
     /// @param id title
     /// @param holder of all shares
     function unite(uint256 id, address holder) external {
-        TitleWord title = _requireLive(id);
+        TitleWord title = _requireDealable(id);
         require(title.has(TitleWords.SHARED), ITitleCore.TitleNotShared(id));
         (uint256 share, uint256 whole) = _ownedBy(id, title, holder);
         require(share == whole, ITitleCore.ShareTooSmall(id, holder, share, whole));

@@ -8,7 +8,7 @@ import {AccountSignatures} from "../../identity/libraries/AccountSignatures.sol"
 import {ILandRegistry} from "../ILandRegistry.sol";
 import {ITitleCore} from "../ITitleCore.sol";
 import {ITitleOrders} from "../ITitleOrders.sol";
-import {DatedHash, DatedHashes} from "../libraries/DatedHashes.sol";
+import {DatedHash} from "../libraries/DatedHashes.sol";
 import {EncumbranceWord} from "../libraries/EncumbranceWords.sol";
 import {Rings} from "../libraries/Rings.sol";
 import {Tiling} from "../libraries/Tiling.sol";

@@ -161,7 +161,7 @@ contract LandWordsTest is Test {
     // --- References ---
 
     /// @dev A slow reading of the rules, character by character, from the end.
-    function testFuzz_LAND_1_ReferencesHaveOneSpelling(bytes32 seed) public {
+    function testFuzz_LAND_1_ReferencesHaveOneSpelling(bytes32 seed) public view {
         bytes memory alphabet = "A0:1/Z9-.a \x00";
         uint256 length = uint256(uint8(seed[31])) % 9;
         uint256 id = 0;

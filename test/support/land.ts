@@ -226,8 +226,8 @@ const JUDGE = [
 ];
 
 /** Gives the offices their functions, and the register its agent and its identity registry. */
-export async function wire(land: Omit<Land, "registry">, registry: LandRegistry): Promise<void> {
-  const { officers, council, registrar, corrections, bailiff, judge, desk, agent, identities } = land;
+export async function wire(city: Omit<Land, "registry">, registry: LandRegistry): Promise<void> {
+  const { officers, council, registrar, corrections, bailiff, judge, desk, agent, identities } = city;
   await appoint(officers, registry, council, ["announceAgent", "announceChecker", "retire"]);
   await appoint(officers, registry, registrar, REGISTRAR);
   await appoint(officers, registry, corrections, ["openNamespace"]);
@@ -515,7 +515,7 @@ export async function replotCall(city: Land, olds: readonly Old[], news: readonl
     documentHash: doc("plan"),
     deadline: until,
   };
-  const replot = ethers.TypedDataEncoder.hashStruct("Replot", typesOf("Replot"), message);
+  const structHash = ethers.TypedDataEncoder.hashStruct("Replot", typesOf("Replot"), message);
   const domain = await domainOf(registry);
   const parcels = await Promise.all(
     olds.map(async ({ id, owners, carries = [] }) => ({
@@ -528,7 +528,12 @@ export async function replotCall(city: Land, olds: readonly Old[], news: readonl
           signature:
             signer === undefined
               ? "0x"
-              : await signer.signTypedData(domain, typesOf("Narrow"), { replot, id, number, heirs }),
+              : await signer.signTypedData(domain, typesOf("Narrow"), {
+                  replot: structHash,
+                  id,
+                  number,
+                  heirs,
+                }),
         })),
       ),
     })),

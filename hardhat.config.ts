@@ -4,6 +4,7 @@ import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig, emptyTask, task } from "hardhat/config";
 
 import { ballotTasks } from "./scripts/ballots/tasks.js";
+import { billingTasks } from "./scripts/billing/tasks.js";
 import strictWarnings from "./scripts/lib/strictWarnings.js";
 
 /** The compiler that npm's `solc` ships: the same bytes on every machine, nothing to download. */
@@ -20,7 +21,7 @@ const settings = {
 
 /** Contracts that compile through Yul, each with what it gains: see docs/testing.md. */
 const viaIR = Object.fromEntries(
-  ["contracts/ballots/RollCallBallot.sol"].map((file) => [
+  ["contracts/ballots/RollCallBallot.sol", "contracts/payments/Billing.sol"].map((file) => [
     file,
     { ...solc, settings: { ...settings, viaIR: true } },
   ]),
@@ -90,6 +91,7 @@ export default defineConfig({
     task(["city", "demo"], "Deploys a city on the embedded chain and lives a day in it")
       .setAction(() => import("./scripts/demo.js"))
       .build(),
+    ...billingTasks,
     ...ballotTasks,
   ],
   coverage: { skipFiles: ["test/**"] },

@@ -27,6 +27,9 @@ const viaIR = Object.fromEntries(
   ]),
 );
 
+/** Mutants are compiled in the quicker of two ways, which makes the longer code: see scripts/mutation/build.ts. */
+const allowUnlimitedContractSize = process.env.CIVITAS_MUTATION !== undefined;
+
 const cityOption = {
   name: "city",
   description: "Path of the city file (JSON; schema: scripts/city/city.schema.json)",
@@ -54,8 +57,8 @@ export default defineConfig({
   paths: { tests: { mocha: "test", solidity: "test" } },
   typechain: { outDir: "typechain-types" },
   networks: {
-    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
-    prague: { type: "edr-simulated", chainType: "l1", hardfork: "prague" },
+    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka", allowUnlimitedContractSize },
+    prague: { type: "edr-simulated", chainType: "l1", hardfork: "prague", allowUnlimitedContractSize },
     localhost: { type: "http", chainType: "generic", url: "http://127.0.0.1:8545" },
     city: {
       type: "http",

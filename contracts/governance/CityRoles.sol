@@ -46,4 +46,16 @@ library CityRoles {
     /// @notice May name payees, collectors and the accounts that credits draw on, and decide credits and refunds above
     /// the officers' limit, with 24 hours' delay. May never post or sign a bill.
     uint64 internal constant BILLING_HEAD = 11;
+
+    /// @notice May register and stop meters and gateways, note calibrations, and publish the hours of certificates. May
+    /// never move a meter or a bond, or set a price.
+    uint64 internal constant METER_OFFICE = 15;
+
+    /// @notice May name the machines that settle, set the credit of households within a cap, and serve households before
+    /// price. May never set a tariff or touch a reading, an order or money.
+    uint64 internal constant GRID_OPERATOR = 16;
+
+    /// @notice May open zones of the energy market, set tariffs of days to come, and spend guarantee funds, with 24 hours'
+    /// delay. May never change a day that has begun, or touch a household's money.
+    uint64 internal constant ENERGY_HEAD = 17;
 }

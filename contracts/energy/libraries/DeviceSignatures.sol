@@ -8,7 +8,7 @@ import {P256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
 /// @title DeviceSignatures
 /// @notice Whether the key of a device or gateway has signed a digest. A key is known by the last 20 bytes of
 /// keccak256(x ‖ y): of secp256k1 that is its address, of P-256 the signature brings the key along.
-/// @dev A chain without the P-256 precompile (EIP-7951) answers as well, for about 260,000 gas.
+/// @dev Linked, so that its curves' code is deployed once. A chain without the P-256 precompile (EIP-7951) answers as well, for about 260,000 gas.
 library DeviceSignatures {
     /// @dev r, s, x and y, 32 bytes each.
     uint256 private constant P256_BYTES = 128;
@@ -24,7 +24,7 @@ library DeviceSignatures {
         bool isSecp256k1,
         bytes32 digest,
         bytes calldata signature
-    ) internal view returns (bool) {
+    ) external view returns (bool) {
         if (keyHash == 0) return false;
         if (isSecp256k1) {
             (address signer, ECDSA.RecoverError problem, ) = ECDSA.tryRecoverCalldata(digest, signature);

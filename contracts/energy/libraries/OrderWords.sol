@@ -58,10 +58,7 @@ library OrderWords {
         uint16 validUntil,
         uint16 fromDay
     ) internal pure returns (OrderQueue) {
-        return
-            OrderQueue.wrap(
-                uint128(OrderQueue.unwrap(queue)) | (_half(terms, validUntil, fromDay) << LATER)
-            );
+        return OrderQueue.wrap(uint128(OrderQueue.unwrap(queue)) | (_half(terms, validUntil, fromDay) << LATER));
     }
 
     /// @notice The queue once its sooner order is in force: the later one comes next.

@@ -32,13 +32,7 @@ interface IStandingOrders {
     /// @param validUntil last day
     /// @param fromDay first day
     /// @param sequence number of the order
-    event OrderGiven(
-        uint32 indexed account,
-        OrderTerms terms,
-        uint16 validUntil,
-        uint16 fromDay,
-        uint16 sequence
-    );
+    event OrderGiven(uint32 indexed account, OrderTerms terms, uint16 validUntil, uint16 fromDay, uint16 sequence);
 
     /// @notice A one-off order was given.
     /// @param account whose
@@ -125,12 +119,7 @@ interface IStandingOrders {
     /// @dev Caller: the account's owner. Reverts with {IMarketAccounts-AccountOwnerOnly},
     /// {IMarketAccounts-AccountIsClosed}, {OneOffIntervalsWrong}, {OneOffWaits}, {AccountInDebt},
     /// {ISuccession-ContractRetired}.
-    function giveOneOff(
-        uint32 account,
-        OrderTerms calldata terms,
-        uint32 firstInterval,
-        uint32 lastInterval
-    ) external;
+    function giveOneOff(uint32 account, OrderTerms calldata terms, uint32 firstInterval, uint32 lastInterval) external;
 
     /// @notice The same with the owner's signature.
     /// @param account its number
@@ -160,10 +149,7 @@ interface IStandingOrders {
     /// @param day its number
     /// @return terms of trade
     /// @return validUntil last day of the order
-    function orderOn(
-        uint32 account,
-        uint16 day
-    ) external view returns (OrderTerms memory terms, uint16 validUntil);
+    function orderOn(uint32 account, uint16 day) external view returns (OrderTerms memory terms, uint16 validUntil);
 
     /// @notice The last one-off order of an account.
     /// @param account its number

@@ -39,11 +39,7 @@ abstract contract MarketSettlements is StandingOrders, ISettlements {
     }
 
     /// @inheritdoc ISettlements
-    function correct(
-        Settlement calldata settlement,
-        bytes calldata corrections,
-        bytes calldata signature
-    ) external {
+    function correct(Settlement calldata settlement, bytes calldata corrections, bytes calldata signature) external {
         Settlements.correct(meters, settlement, corrections, signature);
     }
 

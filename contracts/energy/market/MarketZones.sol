@@ -145,9 +145,7 @@ abstract contract MarketZones is IMarketZones, Agents, Succession {
     }
 
     /// @inheritdoc IMarketZones
-    function partiesOf(
-        uint16 zone
-    ) external view returns (address utility, uint64 reserve, address[3] memory payees) {
+    function partiesOf(uint16 zone) external view returns (address utility, uint64 reserve, address[3] memory payees) {
         MarketStore.Parties memory parties = MarketStore.get().parties[zone];
         return (parties.utility, parties.reserve, parties.payees);
     }

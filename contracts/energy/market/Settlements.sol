@@ -204,12 +204,7 @@ library Settlements {
     // --- Internal writes: settling ---
 
     /// @dev The gateway has signed the list, and stopped meters stand in it as estimated.
-    function _commit(
-        address meters,
-        Batch memory batch,
-        bytes calldata readings,
-        bytes calldata signature
-    ) private {
+    function _commit(address meters, Batch memory batch, bytes calldata readings, bytes calldata signature) private {
         IMeterGateways.Stop[] memory stops = IMeterGateways(meters).commit(
             batch.zone,
             batch.firstInterval,
@@ -224,10 +219,7 @@ library Settlements {
                 uint256 index = stops[i].place * batch.count + (interval - batch.firstInterval);
                 require(
                     readings.readingAt(index) == Readings.ESTIMATED,
-                    ISettlements.ReadingOfStopped(
-                        MarketStore.accountAt(batch.zone, stops[i].place),
-                        uint32(interval)
-                    )
+                    ISettlements.ReadingOfStopped(MarketStore.accountAt(batch.zone, stops[i].place), uint32(interval))
                 );
             }
         }
@@ -309,10 +301,7 @@ library Settlements {
         }
         if (word.has(AccountWords.PRIORITY) || word.has(AccountWords.CLOSING)) {
             MarketStore.Holding memory holding = store.holdings[account];
-            home.isFirst =
-                batch.hasPriority &&
-                batch.day >= holding.priorityFrom &&
-                batch.day < holding.priorityUntil;
+            home.isFirst = batch.hasPriority && batch.day >= holding.priorityFrom && batch.day < holding.priorityUntil;
             if (holding.closesOn != 0 && batch.day >= holding.closesOn) home.isTrading = false;
         }
         return (word, oneOff);
@@ -341,7 +330,10 @@ library Settlements {
         uint256 buyLimit = terms.buyLimit();
         uint256 least = batch.feedIn + batch.fee;
         home.maxBuy = buyLimit < least && !home.isFirst ? 0 : terms.maxBuy();
-        home.buyLimit = home.isFirst || buyLimit > batch.retail ? batch.retail - batch.fee : Math.saturatingSub(buyLimit, batch.fee);
+        home.buyLimit =
+            home.isFirst || buyLimit > batch.retail
+                ? batch.retail - batch.fee
+                : Math.saturatingSub(buyLimit, batch.fee);
         uint256 sellLimit = terms.sellLimit();
         home.sellLimit = Math.max(sellLimit, batch.feedIn);
         bool mayNotSell = sellLimit > batch.retail - batch.fee || (batch.toBuyers && !home.isCertifying);
@@ -646,11 +638,7 @@ library Settlements {
     }
 
     /// @dev Whether a place had a household on the day of a settlement.
-    function _isThere(
-        MarketStore.Store storage store,
-        Batch memory batch,
-        uint256 place
-    ) private view returns (bool) {
+    function _isThere(MarketStore.Store storage store, Batch memory batch, uint256 place) private view returns (bool) {
         if (batch.day < store.accounts[batch.zone][place].activeFrom()) return false;
         uint16 closesOn = store.holdings[MarketStore.accountAt(batch.zone, place)].closesOn;
         return closesOn == 0 || batch.day < closesOn;

@@ -403,10 +403,5 @@ interface IMeterGateways {
     /// @param interval its number
     /// @param committed Wh of the list
     /// @return keccak256(abi.encode(gateway, device, interval, committed))
-    function caseOf(
-        uint32 gateway,
-        uint32 device,
-        uint32 interval,
-        int24 committed
-    ) external pure returns (bytes32);
+    function caseOf(uint32 gateway, uint32 device, uint32 interval, int24 committed) external pure returns (bytes32);
 }

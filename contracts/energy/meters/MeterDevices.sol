@@ -239,14 +239,7 @@ abstract contract MeterDevices is IMeterDevices, Agents, Succession, SignedActs 
 
     function _writeKey(uint32 device, DeviceKey key, uint160 keyHash, bool isSecp256k1) private {
         uint32 activeFrom = EnergyTime.firstOf(EnergyTime.tomorrow());
-        _keys[device] = DeviceWords.packKey(
-            keyHash,
-            isSecp256k1,
-            key.zone(),
-            key.class(),
-            activeFrom,
-            key.gateway()
-        );
+        _keys[device] = DeviceWords.packKey(keyHash, isSecp256k1, key.zone(), key.class(), activeFrom, key.gateway());
         emit DeviceKeyChanged(device, keyHash, activeFrom);
     }
 

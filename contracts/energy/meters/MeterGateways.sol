@@ -99,10 +99,7 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
     function assignGateway(uint16 zone, uint32 gateway) external restricted {
         Gateway memory named = _requireGateway(gateway);
         require(!named.isStopped, GatewayIsStopped(gateway));
-        require(
-            named.bond >= MINIMUM_BOND && named.releasedAt == 0,
-            BondTooSmall(gateway, named.bond, MINIMUM_BOND)
-        );
+        require(named.bond >= MINIMUM_BOND && named.releasedAt == 0, BondTooSmall(gateway, named.bond, MINIMUM_BOND));
         ZoneState memory state = _zones[zone];
         uint16 today = EnergyTime.today();
         uint32 current = _gatewayOn(state.gateways, today);
@@ -117,10 +114,7 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
         }
         // A day that is not settled still needs the gateway that it had.
         bool isDone = state.nextInterval >= EnergyTime.firstOf(state.gateways.fromDay);
-        require(
-            state.gateways.fromDay <= today && isDone,
-            AssignmentWaits(zone, state.gateways.fromDay)
-        );
+        require(state.gateways.fromDay <= today && isDone, AssignmentWaits(zone, state.gateways.fromDay));
         _zones[zone].gateways = ZoneGateways(current, gateway, EnergyTime.tomorrow());
         emit GatewayAssigned(zone, gateway, EnergyTime.tomorrow());
     }
@@ -150,10 +144,7 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
     /// @inheritdoc IMeterGateways
     function releaseBond(uint32 gateway) external {
         Gateway memory bonded = _requireGatewayOwner(gateway);
-        require(
-            bonded.releasedAt != 0 && block.timestamp >= bonded.releasedAt,
-            BondHeld(gateway, bonded.releasedAt)
-        );
+        require(bonded.releasedAt != 0 && block.timestamp >= bonded.releasedAt, BondHeld(gateway, bonded.releasedAt));
         _stopGateway(gateway);
         _gateways[gateway].bond = 0;
         emit BondReleased(gateway, bonded.owner, bonded.bond);
@@ -291,26 +282,13 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
     ) external view returns (bool) {
         uint32 gateway = _gatewayOn(_zones[zone].gateways, EnergyTime.dayOf(firstInterval));
         bytes32 structHash = keccak256(
-            abi.encode(
-                CORRECTIONS_TYPEHASH,
-                zone,
-                firstInterval,
-                intervals,
-                places,
-                readingsHash,
-                correctionsHash
-            )
+            abi.encode(CORRECTIONS_TYPEHASH, zone, firstInterval, intervals, places, readingsHash, correctionsHash)
         );
         return !_gateways[gateway].isStopped && _isSignedByGateway(gateway, structHash, signature);
     }
 
     /// @inheritdoc IMeterGateways
-    function caseOf(
-        uint32 gateway,
-        uint32 device,
-        uint32 interval,
-        int24 committed
-    ) public pure returns (bytes32) {
+    function caseOf(uint32 gateway, uint32 device, uint32 interval, int24 committed) public pure returns (bytes32) {
         return keccak256(abi.encode(gateway, device, interval, committed));
     }
 
@@ -372,8 +350,7 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
         bytes calldata signature
     ) private view returns (bool) {
         Gateway storage signer = _gateways[gateway];
-        return
-            DeviceSignatures.isSignedBy(signer.keyHash, signer.isSecp256k1, _hashTypedDataV4(structHash), signature);
+        return DeviceSignatures.isSignedBy(signer.keyHash, signer.isSecp256k1, _hashTypedDataV4(structHash), signature);
     }
 
     function _nextInterval(uint16 zone) internal view override returns (uint32) {

@@ -16,6 +16,12 @@ getContractFactory(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'IElections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElections__factory>
 getContractFactory(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRollCallBallot__factory>
 getContractFactory(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RollCallBallot__factory>
+getContractFactory(name: 'EnergyCertificates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnergyCertificates__factory>
+getContractFactory(name: 'EnergyMarket', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnergyMarket__factory>
+getContractFactory(name: 'IEnergyCertificates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IEnergyCertificates__factory>
+getContractFactory(name: 'IEnergyMarket', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IEnergyMarket__factory>
+getContractFactory(name: 'IMeterRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeterRegistry__factory>
+getContractFactory(name: 'MeterRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MeterRegistry__factory>
 getContractFactory(name: 'Agents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Agents__factory>
 getContractFactory(name: 'CityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityAuthority__factory>
 getContractFactory(name: 'CityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityDirectory__factory>
@@ -49,6 +55,22 @@ getContractFactory(name: 'ISignedActs', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'Mandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Mandates__factory>
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
 getContractFactory(name: 'SignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedActs__factory>
+getContractFactory(name: 'DeviceSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DeviceSignatures__factory>
+getContractFactory(name: 'AccountBooks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccountBooks__factory>
+getContractFactory(name: 'IMarketAccounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarketAccounts__factory>
+getContractFactory(name: 'IMarketZones', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarketZones__factory>
+getContractFactory(name: 'ISettlements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISettlements__factory>
+getContractFactory(name: 'IStandingOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStandingOrders__factory>
+getContractFactory(name: 'MarketAccounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarketAccounts__factory>
+getContractFactory(name: 'MarketSettlements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarketSettlements__factory>
+getContractFactory(name: 'MarketZones', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarketZones__factory>
+getContractFactory(name: 'OrderBooks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderBooks__factory>
+getContractFactory(name: 'Settlements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Settlements__factory>
+getContractFactory(name: 'StandingOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.StandingOrders__factory>
+getContractFactory(name: 'IMeterDevices', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeterDevices__factory>
+getContractFactory(name: 'IMeterGateways', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeterGateways__factory>
+getContractFactory(name: 'MeterDevices', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MeterDevices__factory>
+getContractFactory(name: 'MeterGateways', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MeterGateways__factory>
 getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
 getContractFactory(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardedIdentity__factory>
 getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
@@ -57,8 +79,6 @@ getContractFactory(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityRecords__factory>
 getContractFactory(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LegacyIdentity__factory>
 getContractFactory(name: 'Heads', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Heads__factory>
-getContractFactory(name: 'Rings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Rings__factory>
-getContractFactory(name: 'Tiling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Tiling__factory>
 getContractFactory(name: 'BillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillAgents__factory>
 getContractFactory(name: 'BillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillArrears__factory>
 getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
@@ -76,6 +96,8 @@ getContractFactory(name: 'ISignedBills', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedPayments__factory>
 getContractFactory(name: 'SignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedBills__factory>
 getContractFactory(name: 'SignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedPayments__factory>
+getContractFactory(name: 'Rings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Rings__factory>
+getContractFactory(name: 'Tiling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Tiling__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
 getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 
@@ -85,6 +107,12 @@ getContractAt(name: 'IElectionRoll', address: string | ethers.Addressable, signe
 getContractAt(name: 'IElections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElections>
 getContractAt(name: 'IRollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRollCallBallot>
 getContractAt(name: 'RollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RollCallBallot>
+getContractAt(name: 'EnergyCertificates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnergyCertificates>
+getContractAt(name: 'EnergyMarket', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnergyMarket>
+getContractAt(name: 'IEnergyCertificates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IEnergyCertificates>
+getContractAt(name: 'IEnergyMarket', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IEnergyMarket>
+getContractAt(name: 'IMeterRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeterRegistry>
+getContractAt(name: 'MeterRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MeterRegistry>
 getContractAt(name: 'Agents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Agents>
 getContractAt(name: 'CityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityAuthority>
 getContractAt(name: 'CityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityDirectory>
@@ -118,6 +146,22 @@ getContractAt(name: 'ISignedActs', address: string | ethers.Addressable, signer?
 getContractAt(name: 'Mandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Mandates>
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
 getContractAt(name: 'SignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedActs>
+getContractAt(name: 'DeviceSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DeviceSignatures>
+getContractAt(name: 'AccountBooks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccountBooks>
+getContractAt(name: 'IMarketAccounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarketAccounts>
+getContractAt(name: 'IMarketZones', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarketZones>
+getContractAt(name: 'ISettlements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISettlements>
+getContractAt(name: 'IStandingOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStandingOrders>
+getContractAt(name: 'MarketAccounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarketAccounts>
+getContractAt(name: 'MarketSettlements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarketSettlements>
+getContractAt(name: 'MarketZones', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarketZones>
+getContractAt(name: 'OrderBooks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderBooks>
+getContractAt(name: 'Settlements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Settlements>
+getContractAt(name: 'StandingOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.StandingOrders>
+getContractAt(name: 'IMeterDevices', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeterDevices>
+getContractAt(name: 'IMeterGateways', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeterGateways>
+getContractAt(name: 'MeterDevices', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MeterDevices>
+getContractAt(name: 'MeterGateways', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MeterGateways>
 getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
 getContractAt(name: 'GuardedIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardedIdentity>
 getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
@@ -126,8 +170,6 @@ getContractAt(name: 'IdentityKeys', address: string | ethers.Addressable, signer
 getContractAt(name: 'IdentityRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityRecords>
 getContractAt(name: 'LegacyIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LegacyIdentity>
 getContractAt(name: 'Heads', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Heads>
-getContractAt(name: 'Rings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Rings>
-getContractAt(name: 'Tiling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Tiling>
 getContractAt(name: 'BillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillAgents>
 getContractAt(name: 'BillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillArrears>
 getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
@@ -145,6 +187,8 @@ getContractAt(name: 'ISignedBills', address: string | ethers.Addressable, signer
 getContractAt(name: 'ISignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedPayments>
 getContractAt(name: 'SignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedBills>
 getContractAt(name: 'SignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedPayments>
+getContractAt(name: 'Rings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Rings>
+getContractAt(name: 'Tiling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Tiling>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
 getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 
@@ -154,6 +198,12 @@ deployContract(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'IElections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
 deployContract(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
 deployContract(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
+deployContract(name: 'EnergyCertificates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnergyCertificates>
+deployContract(name: 'EnergyMarket', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnergyMarket>
+deployContract(name: 'IEnergyCertificates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEnergyCertificates>
+deployContract(name: 'IEnergyMarket', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEnergyMarket>
+deployContract(name: 'IMeterRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterRegistry>
+deployContract(name: 'MeterRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterRegistry>
 deployContract(name: 'Agents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
 deployContract(name: 'CityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
@@ -187,6 +237,22 @@ deployContract(name: 'ISignedActs', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'Mandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
+deployContract(name: 'DeviceSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DeviceSignatures>
+deployContract(name: 'AccountBooks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountBooks>
+deployContract(name: 'IMarketAccounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketAccounts>
+deployContract(name: 'IMarketZones', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketZones>
+deployContract(name: 'ISettlements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISettlements>
+deployContract(name: 'IStandingOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStandingOrders>
+deployContract(name: 'MarketAccounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketAccounts>
+deployContract(name: 'MarketSettlements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketSettlements>
+deployContract(name: 'MarketZones', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketZones>
+deployContract(name: 'OrderBooks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderBooks>
+deployContract(name: 'Settlements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlements>
+deployContract(name: 'StandingOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StandingOrders>
+deployContract(name: 'IMeterDevices', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterDevices>
+deployContract(name: 'IMeterGateways', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterGateways>
+deployContract(name: 'MeterDevices', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterDevices>
+deployContract(name: 'MeterGateways', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterGateways>
 deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -195,8 +261,6 @@ deployContract(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
-deployContract(name: 'Rings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
-deployContract(name: 'Tiling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'BillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
@@ -214,6 +278,8 @@ deployContract(name: 'ISignedBills', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
+deployContract(name: 'Rings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
+deployContract(name: 'Tiling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
@@ -223,6 +289,12 @@ deployContract(name: 'IElectionRoll', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'IElections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
 deployContract(name: 'IRollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
 deployContract(name: 'RollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
+deployContract(name: 'EnergyCertificates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnergyCertificates>
+deployContract(name: 'EnergyMarket', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnergyMarket>
+deployContract(name: 'IEnergyCertificates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEnergyCertificates>
+deployContract(name: 'IEnergyMarket', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEnergyMarket>
+deployContract(name: 'IMeterRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterRegistry>
+deployContract(name: 'MeterRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterRegistry>
 deployContract(name: 'Agents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
 deployContract(name: 'CityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
@@ -256,6 +328,22 @@ deployContract(name: 'ISignedActs', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'Mandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
+deployContract(name: 'DeviceSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DeviceSignatures>
+deployContract(name: 'AccountBooks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountBooks>
+deployContract(name: 'IMarketAccounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketAccounts>
+deployContract(name: 'IMarketZones', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketZones>
+deployContract(name: 'ISettlements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISettlements>
+deployContract(name: 'IStandingOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStandingOrders>
+deployContract(name: 'MarketAccounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketAccounts>
+deployContract(name: 'MarketSettlements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketSettlements>
+deployContract(name: 'MarketZones', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketZones>
+deployContract(name: 'OrderBooks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderBooks>
+deployContract(name: 'Settlements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlements>
+deployContract(name: 'StandingOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StandingOrders>
+deployContract(name: 'IMeterDevices', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterDevices>
+deployContract(name: 'IMeterGateways', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterGateways>
+deployContract(name: 'MeterDevices', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterDevices>
+deployContract(name: 'MeterGateways', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterGateways>
 deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -264,8 +352,6 @@ deployContract(name: 'IdentityKeys', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'IdentityRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
-deployContract(name: 'Rings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
-deployContract(name: 'Tiling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'BillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
@@ -283,6 +369,8 @@ deployContract(name: 'ISignedBills', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'ISignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
+deployContract(name: 'Rings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
+deployContract(name: 'Tiling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 

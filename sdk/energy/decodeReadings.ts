@@ -13,7 +13,12 @@ export function decodeReadings(list: string, intervals: number): (bigint | null)
   const row = 3 * intervals;
   const places = dataLength(list) / row;
   if (!Number.isInteger(places)) {
-    throw new InputError("list", list, `is not of whole places of ${row} bytes`, "give the list and its intervals");
+    throw new InputError(
+      "list",
+      list,
+      `is not of whole places of ${row} bytes`,
+      "give the list and its intervals",
+    );
   }
   return Array.from({ length: places }, (_, place) =>
     Array.from({ length: intervals }, (__, interval) => {

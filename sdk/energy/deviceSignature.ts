@@ -24,7 +24,12 @@ export function deviceKeyHash(key: P256Key): bigint {
 
 function coordinates(key: P256Key): [Hex, Hex] {
   if (!isOnCurve(key)) {
-    throw new InputError("key", `${key.x}, ${key.y}`, "is no key of P-256", "give x and y as the device tells them");
+    throw new InputError(
+      "key",
+      `${key.x}, ${key.y}`,
+      "is no key of P-256",
+      "give x and y as the device tells them",
+    );
   }
   return [toBeHex(key.x, 32) as Hex, toBeHex(key.y, 32) as Hex];
 }

@@ -23,7 +23,10 @@ export function encodeCorrections(corrections: readonly Correction[]): Hex {
   return concat(
     corrections.map(({ place, position, reading }, index) => {
       const before = corrections[index - 1] as Correction | undefined;
-      if (before !== undefined && (before.place > place || (before.place === place && before.position >= position))) {
+      if (
+        before !== undefined &&
+        (before.place > place || (before.place === place && before.position >= position))
+      ) {
         throw new InputError(
           `corrections[${index}]`,
           `${place}, ${position}`,

@@ -29,7 +29,12 @@ export function encodeReadings(rows: readonly (readonly (bigint | null)[])[]): H
 /** Three bytes of a reading, or of the code of a missing one. */
 export function encodeAmount(field: string, reading: bigint | null): Hex {
   if (reading !== null && (reading > LARGEST_READING || reading < -LARGEST_READING)) {
-    throw new InputError(field, reading, "is beyond what a meter counts in an interval", "give Wh, not kWh·1000");
+    throw new InputError(
+      field,
+      reading,
+      "is beyond what a meter counts in an interval",
+      "give Wh, not kWh·1000",
+    );
   }
   return toBeHex(toTwos(reading ?? ESTIMATED, 24), 3) as Hex;
 }

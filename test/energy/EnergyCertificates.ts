@@ -25,7 +25,7 @@ describe("EnergyCertificates", function () {
     return fresh;
   };
   beforeEach(async function () {
-    made = await networkHelpers.loadFixture(fed);
+    made = ownCopy(await networkHelpers.loadFixture(fed));
     day = dayOf(made.firstInterval);
   });
 
@@ -41,7 +41,9 @@ describe("EnergyCertificates", function () {
   it("publishes its market and its interfaces", async function () {
     const { certificates, market } = made;
     expect(await certificates.market()).to.equal(await market.getAddress());
-    expect(await certificates.supportsInterface(interfaceId(IEnergyCertificates__factory.abi))).to.equal(true);
+    expect(await certificates.supportsInterface(interfaceId(IEnergyCertificates__factory.abi))).to.equal(
+      true,
+    );
     expect(await certificates.supportsInterface(interfaceId(ISuccession__factory.abi))).to.equal(true);
     for (const known of ["0x01ffc9a7", "0xd9b67a26"]) {
       expect(await certificates.supportsInterface(known)).to.equal(true);

@@ -6,6 +6,7 @@ import {
   balances,
   deviceKey,
   draftOf,
+  ownCopy,
   imbalance,
   RULES,
   settle,
@@ -37,7 +38,9 @@ describe("EnergyMarket: corrections", function () {
     return { made: fresh, draft: found };
   };
   beforeEach(async function () {
-    ({ made, draft } = await networkHelpers.loadFixture(settled));
+    const fixture = await networkHelpers.loadFixture(settled);
+    ({ draft } = fixture);
+    made = ownCopy(fixture.made);
   });
 
   const settlementOf = ({ firstInterval, hints, readings, executed }: SettlementDraft) => ({
@@ -63,7 +66,9 @@ describe("EnergyMarket: corrections", function () {
     return netOf(reading, executed[place], price, RULES.tariff) - before;
   };
   const list = (...corrections: [place: bigint, position: bigint, reading: bigint][]): string =>
-    encodeCorrections(corrections.map(([place, position, reading]): Correction => ({ place, position, reading })));
+    encodeCorrections(
+      corrections.map(([place, position, reading]): Correction => ({ place, position, reading })),
+    );
 
   it("settle the difference with the utility, by the one formula, and leave the trades", async function () {
     const corrections = list([0n, 0n, 700n], [1n, 1n, 50n], [2n, 1n, -250n], [3n, 0n, -900n], [4n, 0n, -10n]);

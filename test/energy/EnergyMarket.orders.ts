@@ -17,6 +17,7 @@ import {
   accountAt,
   balances,
   draftOf,
+  ownCopy,
   householdsOf,
   imbalance,
   LAST_DAY,
@@ -49,7 +50,7 @@ describe("EnergyMarket: orders", function () {
   const account = accountAt(2);
   const plain = async (): Promise<Street> => street();
   beforeEach(async function () {
-    made = await networkHelpers.loadFixture(plain);
+    made = ownCopy(await networkHelpers.loadFixture(plain));
     domain = await readDomain(async (call) => ethers.provider.call(call), await made.market.getAddress());
     buyer = made.owners[2];
   });
@@ -143,9 +144,7 @@ describe("EnergyMarket: orders", function () {
       made.market.oneOffOf(accountAt(9)),
       made.market.sequenceOf(accountAt(9)),
     ]) {
-      await expect(read)
-        .to.be.revertedWithCustomError(made.market, "AccountUnknown")
-        .withArgs(accountAt(9));
+      await expect(read).to.be.revertedWithCustomError(made.market, "AccountUnknown").withArgs(accountAt(9));
     }
     await as(made.market, buyer).close(account);
     await expect(as(made.market, buyer).giveOrder(account, CHEAP, LAST_DAY))
@@ -254,8 +253,10 @@ describe("EnergyMarket: orders", function () {
         place === 2 ? { ...home, oneOff: { order: CAR, firstInterval: first, lastInterval: last } } : home,
       );
       const draft = buildSettlement(homes, made.firstInterval, 5, RULES);
-      await expect(settle(made, draftOf(made, rows)))
-        .to.be.revertedWithCustomError(made.market, "ClearingWrong");
+      await expect(settle(made, draftOf(made, rows))).to.be.revertedWithCustomError(
+        made.market,
+        "ClearingWrong",
+      );
       await settle(made, draft);
       expect(await balances(made)).to.deep.equal(draft.nets.map((net) => STAKE + net));
       expect(await imbalance(made), "ENERGY-1").to.equal(0n);
@@ -265,7 +266,12 @@ describe("EnergyMarket: orders", function () {
       const [first, last] = [made.firstInterval + 1n, made.firstInterval + 2n];
       await as(made.market, buyer).giveOneOff(account, CAR, first, last);
       await settleFive(first, last);
-      await as(made.market, buyer).giveOneOff(account, CAR, made.firstInterval + 90n, made.firstInterval + 91n);
+      await as(made.market, buyer).giveOneOff(
+        account,
+        CAR,
+        made.firstInterval + 90n,
+        made.firstInterval + 91n,
+      );
     });
 
     it("and at its beginning or end", async function () {

@@ -17,6 +17,7 @@ import {
   deviceKey,
   deployMeters,
   draftOf,
+  ownCopy,
   emptyStreet,
   LAST_DAY,
   metersDomain,
@@ -42,7 +43,7 @@ describe("MeterRegistry", function () {
   const bare = async (): Promise<Street> => emptyStreet();
   const plain = async (): Promise<Street> => street();
   beforeEach(async function () {
-    made = await networkHelpers.loadFixture(bare);
+    made = ownCopy(await networkHelpers.loadFixture(bare));
     domain = await metersDomain(made);
   });
 
@@ -75,7 +76,11 @@ describe("MeterRegistry", function () {
     it("are registered in batches, each with its two words", async function () {
       const entries = [
         meter(made.citizen, DEVICE_CLASS.photovoltaic, "a roof"),
-        { ...meter(made.heir, DEVICE_CLASS.battery, "a cellar"), keyHash: addressKey("a cellar").hash, isSecp256k1: true },
+        {
+          ...meter(made.heir, DEVICE_CLASS.battery, "a cellar"),
+          keyHash: addressKey("a cellar").hash,
+          isSecp256k1: true,
+        },
       ];
       await expect(office().register(entries))
         .to.emit(made.meters, "DeviceRegistered")
@@ -353,7 +358,7 @@ describe("MeterRegistry", function () {
     });
 
     it("are replaced at once where the one in force is stopped", async function () {
-      made = await networkHelpers.loadFixture(plain);
+      made = ownCopy(await networkHelpers.loadFixture(plain));
       await as(made.meters, made.meterOffice).stopGateway(1n);
       const draft = draftOf(made, [[900n], [300n], [-500n], [-500n], [-400n]]);
       await expect(settle(made, draft))
@@ -380,7 +385,7 @@ describe("MeterRegistry", function () {
       return fresh;
     };
     beforeEach(async function () {
-      made = await networkHelpers.loadFixture(settled);
+      made = ownCopy(await networkHelpers.loadFixture(settled));
       domain = await metersDomain(made);
     });
     const commitment = (changes: object = {}) => ({
@@ -438,7 +443,13 @@ describe("MeterRegistry", function () {
     it("is answered with what the device had signed as well; then the device is stopped", async function () {
       await report();
       const answer = async (name: string) =>
-        as(made.meters, made.hall).answerContradiction(1n, 3n, made.firstInterval, -500n, sign(3n, -500n, name));
+        as(made.meters, made.hall).answerContradiction(
+          1n,
+          3n,
+          made.firstInterval,
+          -500n,
+          sign(3n, -500n, name),
+        );
       await expect(answer("meter 1"))
         .to.be.revertedWithCustomError(made.meters, "ReadingSignatureInvalid")
         .withArgs(3n, made.firstInterval);

@@ -276,7 +276,10 @@ export const energy: Domain = {
       ["addBond(uint32,uint64)", "anyone, with own tokens"],
       ["giveBondNotice(uint32)", "the gateway's owner"],
       ["releaseBond(uint32)", "the gateway's owner, after the notice"],
-      ["commit(uint16,uint32,uint16,uint16,bytes32,bytes)", "an agent with COMMIT, with the gateway's signature"],
+      [
+        "commit(uint16,uint32,uint16,uint16,bytes32,bytes)",
+        "an agent with COMMIT, with the gateway's signature",
+      ],
       [
         "reportContradiction((uint16,uint32,uint16,uint16,uint32),bytes,uint32,uint32,int24,bytes)",
         "anyone with the device's signature",

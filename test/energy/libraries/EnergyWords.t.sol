@@ -189,14 +189,7 @@ contract EnergyWordsTest is Test {
         uint40 sellDenominator,
         uint8 flags
     ) public view {
-        bytes memory one = abi.encodePacked(
-            price,
-            buyNumerator,
-            buyDenominator,
-            sellNumerator,
-            sellDenominator,
-            flags
-        );
+        bytes memory one = abi.encodePacked(price, buyNumerator, buyDenominator, sellNumerator, sellDenominator, flags);
         uint256 word = this.hintAt(bytes.concat(new bytes(24), one), 1);
         assertEq(ClearingHints.priceOf(word), price, "price");
         assertEq(ClearingHints.buyNumeratorOf(word), buyNumerator, "buyNumerator");
@@ -230,12 +223,7 @@ contract EnergyWordsTest is Test {
         }
     }
 
-    function testFuzz_ACertificateReadsAsWritten(
-        uint8 kind,
-        uint16 zone,
-        uint8 technology,
-        uint32 period
-    ) public pure {
+    function testFuzz_ACertificateReadsAsWritten(uint8 kind, uint16 zone, uint8 technology, uint32 period) public pure {
         uint256 id = CertificateId.pack(kind, zone, technology, period);
         assertEq(CertificateId.kindOf(id), kind, "kind");
         assertEq(CertificateId.zoneOf(id), zone, "zone");

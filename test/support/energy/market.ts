@@ -223,7 +223,11 @@ export async function emptyStreet(plan: StreetPlan = {}): Promise<Street> {
 }
 
 /** Registers the meters of a household's wallet, joins with it, pays in and gives {@link ORDER}. */
-export async function moveIn(street: Street, deviceClass: bigint, place = street.owners.length): Promise<bigint> {
+export async function moveIn(
+  street: Street,
+  deviceClass: bigint,
+  place = street.owners.length,
+): Promise<bigint> {
   const { meters, market, token, meterOffice, agent } = street;
   const owner = keyOf(`household ${street.owners.length}`);
   await networkHelpers.setBalance(owner.address, 10n ** 20n);
@@ -322,9 +326,18 @@ export const balances = async ({ market, owners }: Street): Promise<bigint[]> =>
 
 /** What the market holds less what it owes to somebody: zero, always. */
 export async function imbalance({ market, token, owners }: Street, zone = ZONE): Promise<bigint> {
-  const accounts = await Promise.all(owners.map(async (_, place) => market.accountOf(accountAt(place, zone))));
+  const accounts = await Promise.all(
+    owners.map(async (_, place) => market.accountOf(accountAt(place, zone))),
+  );
   const { utility, levels } = await market.purseOf(zone);
   const { fund } = await market.zoneOf(zone);
   const owed = accounts.reduce((sum, { balance }) => sum + balance, 0n);
   return (await token.balanceOf(market)) - owed - utility - fund - levels.reduce((a, b) => a + b, 0n);
 }
+
+/** A street of a fixture whose lists a test may change: the fixture's own stay as they are. */
+export const ownCopy = (made: Street): Street => ({
+  ...made,
+  owners: [...made.owners],
+  orders: [...made.orders],
+});

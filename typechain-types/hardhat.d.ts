@@ -79,6 +79,8 @@ getContractFactory(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityRecords__factory>
 getContractFactory(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LegacyIdentity__factory>
 getContractFactory(name: 'Heads', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Heads__factory>
+getContractFactory(name: 'Rings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Rings__factory>
+getContractFactory(name: 'Tiling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Tiling__factory>
 getContractFactory(name: 'BillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillAgents__factory>
 getContractFactory(name: 'BillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillArrears__factory>
 getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
@@ -96,8 +98,6 @@ getContractFactory(name: 'ISignedBills', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedPayments__factory>
 getContractFactory(name: 'SignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedBills__factory>
 getContractFactory(name: 'SignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedPayments__factory>
-getContractFactory(name: 'Rings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Rings__factory>
-getContractFactory(name: 'Tiling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Tiling__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
 getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 
@@ -170,6 +170,8 @@ getContractAt(name: 'IdentityKeys', address: string | ethers.Addressable, signer
 getContractAt(name: 'IdentityRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityRecords>
 getContractAt(name: 'LegacyIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LegacyIdentity>
 getContractAt(name: 'Heads', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Heads>
+getContractAt(name: 'Rings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Rings>
+getContractAt(name: 'Tiling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Tiling>
 getContractAt(name: 'BillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillAgents>
 getContractAt(name: 'BillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillArrears>
 getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
@@ -187,8 +189,6 @@ getContractAt(name: 'ISignedBills', address: string | ethers.Addressable, signer
 getContractAt(name: 'ISignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedPayments>
 getContractAt(name: 'SignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedBills>
 getContractAt(name: 'SignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedPayments>
-getContractAt(name: 'Rings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Rings>
-getContractAt(name: 'Tiling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Tiling>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
 getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 
@@ -261,6 +261,8 @@ deployContract(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
+deployContract(name: 'Rings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
+deployContract(name: 'Tiling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'BillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
@@ -278,8 +280,6 @@ deployContract(name: 'ISignedBills', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
-deployContract(name: 'Rings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
-deployContract(name: 'Tiling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
@@ -352,6 +352,8 @@ deployContract(name: 'IdentityKeys', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'IdentityRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
+deployContract(name: 'Rings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
+deployContract(name: 'Tiling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'BillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
@@ -369,8 +371,6 @@ deployContract(name: 'ISignedBills', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'ISignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
-deployContract(name: 'Rings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
-deployContract(name: 'Tiling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 

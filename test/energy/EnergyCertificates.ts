@@ -9,7 +9,7 @@ import {
   IEnergyCertificates__factory,
   ISuccession__factory,
 } from "../../typechain-types/index.js";
-import { accountAt, draftOf, settle, type Street, street, ZONE } from "../support/energy/market.js";
+import { accountAt, draftOf, ownCopy, settle, type Street, street, ZONE } from "../support/energy/market.js";
 import { networkHelpers } from "../support/network.js";
 import { as } from "../support/payments.js";
 

@@ -19,6 +19,7 @@ import {
   draftOf,
   ownCopy,
   emptyStreet,
+  fieldsOf,
   LAST_DAY,
   metersDomain,
   REASON,
@@ -60,7 +61,7 @@ describe("MeterRegistry", function () {
     expect([await meters.BOND_NOTICE(), await meters.ANSWER_PERIOD()]).to.deep.equal([DAYS_14, DAYS_3]);
     expect(await meters.MINIMUM_BOND()).to.equal(BOND);
     expect(await meters.MAXIMUM_DEADLINE()).to.equal(DAYS_90);
-    const whole = interfaceId(IMeterDevices__factory.abi, IMeterGateways__factory.abi);
+    const whole = interfaceId([...IMeterDevices__factory.abi, ...IMeterGateways__factory.abi]);
     for (const known of [
       whole,
       interfaceId(ISuccession__factory.abi),
@@ -89,7 +90,7 @@ describe("MeterRegistry", function () {
         .withArgs(2n, ZONE, made.heir.address, DEVICE_CLASS.battery, entries[1].keyHash);
       expect(await made.meters.deviceCount()).to.equal(2n);
       const device = await made.meters.deviceOf(2n);
-      expect(device.toObject()).to.deep.equal({
+      expect(fieldsOf(device)).to.deep.equal({
         keyHash: entries[1].keyHash,
         isSecp256k1: true,
         isStopped: false,
@@ -277,7 +278,7 @@ describe("MeterRegistry", function () {
       await expect(office().registerGateway(made.heir, key.hash, false))
         .to.emit(made.meters, "GatewayRegistered")
         .withArgs(2n, made.heir.address, key.hash);
-      expect((await made.meters.gatewayOf(2n)).toObject()).to.deep.equal({
+      expect(fieldsOf(await made.meters.gatewayOf(2n))).to.deep.equal({
         keyHash: key.hash,
         isSecp256k1: false,
         isStopped: false,
@@ -346,6 +347,7 @@ describe("MeterRegistry", function () {
       await expect(as(made.meters, made.stranger).releaseBond(1n))
         .to.be.revertedWithCustomError(made.meters, "GatewayOwnerOnly")
         .withArgs(1n, made.stranger.address);
+      await networkHelpers.time.setNextBlockTimestamp(time + DAYS_14);
       await expect(as(made.meters, made.hall).releaseBond(1n))
         .to.emit(made.meters, "BondReleased")
         .withArgs(1n, made.hall.address, BOND)
@@ -428,6 +430,7 @@ describe("MeterRegistry", function () {
       await expect(slash())
         .to.be.revertedWithCustomError(made.meters, "CaseNotDue")
         .withArgs(await caseId(), time + DAYS_3);
+      await networkHelpers.time.setNextBlockTimestamp(time + DAYS_3 + 1n);
       await expect(slash())
         .to.emit(made.meters, "GatewaySlashed")
         .withArgs(1n, made.stranger.address, BOND)

@@ -145,9 +145,7 @@ library AccountBooks {
         (uint16 zone, ) = MarketStore.placeOf(account);
         uint32 nextInterval = MarketStore.get().zones[zone].nextInterval;
         require(
-            uint256(nextInterval) * EnergyTime.INTERVAL >= retiresAt ||
-                _unsettled(nextInterval) > LONGEST_RESERVE ||
-                _isOver(closesOn, nextInterval),
+            uint256(nextInterval) * EnergyTime.INTERVAL >= retiresAt || _isOver(closesOn, nextInterval),
             IMarketAccounts.AccountUnsettled(account, nextInterval)
         );
     }

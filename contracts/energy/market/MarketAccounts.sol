@@ -205,7 +205,7 @@ abstract contract MarketAccounts is MarketZones, IMarketAccounts {
         MarketStore.get().accounts[zone][place] = word;
     }
 
-    /// @dev A record is an account whose zone is settled, or waits since two days: its money goes with it.
+    /// @dev A record is an account that is settled to its end: its money goes with it.
     function _surrender(bytes32 record) internal override returns (bytes memory data) {
         uint32 account = uint256(record).toUint32();
         MarketStore.Holding storage holding = _requireAccount(account);

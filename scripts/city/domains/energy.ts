@@ -32,17 +32,11 @@ const COMMIT = 1n << 1n;
 /** The right that EnergyMarket publishes. */
 const DRAW = 1n << 0n;
 
-/** The libraries that the contracts are linked to, by the folder of each. */
-const LIBRARIES = {
-  DeviceSignatures: "libraries",
-  AccountBooks: "market",
-  OrderBooks: "market",
-  Settlements: "market",
-} as const;
-type Library = keyof typeof LIBRARIES;
-
-const linkOf = (library: Library): string =>
-  `project/contracts/energy/${LIBRARIES[library]}/${library}.sol:${library}`;
+/** The libraries that the contracts are linked to, as their factories name them. */
+const SIGNATURES = "project/contracts/energy/libraries/DeviceSignatures.sol:DeviceSignatures";
+const ACCOUNTS = "project/contracts/energy/market/AccountBooks.sol:AccountBooks";
+const ORDERS = "project/contracts/energy/market/OrderBooks.sol:OrderBooks";
+const SETTLEMENTS = "project/contracts/energy/market/Settlements.sol:Settlements";
 
 const libraryRow = (name: Library, initCode: () => Promise<string>): ContractRow => ({
   name,
@@ -115,11 +109,9 @@ export const energy: Domain = {
       version: 1,
       interfaceId: interfaceId([...IMeterDevices__factory.abi, ...IMeterGateways__factory.abi]),
       initCode: async ({ addressOf, city }) => {
-        const links = { [linkOf("DeviceSignatures")]: addressOf("DeviceSignatures") };
+        const links = { [SIGNATURES]: addressOf("DeviceSignatures") };
         return (
-          await new MeterRegistry__factory(
-            links as ConstructorParameters<typeof MeterRegistry__factory>[0],
-          ).getDeployTransaction(
+          await new MeterRegistry__factory(links).getDeployTransaction(
             addressOf("CityAuthority"),
             addressOf("CityToken"),
             city.offices.COUNCIL[0],
@@ -163,12 +155,13 @@ export const energy: Domain = {
         ...ISettlements__factory.abi,
       ]),
       initCode: async ({ addressOf }) => {
-        const names: Library[] = ["AccountBooks", "OrderBooks", "Settlements"];
-        const links = Object.fromEntries(names.map((name) => [linkOf(name), addressOf(name)]));
+        const links = {
+          [ACCOUNTS]: addressOf("AccountBooks"),
+          [ORDERS]: addressOf("OrderBooks"),
+          [SETTLEMENTS]: addressOf("Settlements"),
+        };
         return (
-          await new EnergyMarket__factory(
-            links as unknown as ConstructorParameters<typeof EnergyMarket__factory>[0],
-          ).getDeployTransaction(
+          await new EnergyMarket__factory(links).getDeployTransaction(
             addressOf("CityAuthority"),
             addressOf("CityToken"),
             addressOf("MeterRegistry"),

@@ -94,16 +94,16 @@ contract EnergyWordsTest is Test {
 
     function test_WhatDoesNotFitIsRefused() public {
         VM.expectRevert();
-        this.balance(uint256(type(uint64).max) + 1);
+        this.packBalance(uint256(type(uint64).max) + 1);
         VM.expectRevert();
-        this.certificates(uint256(type(uint40).max) + 1);
+        this.packCertificates(uint256(type(uint40).max) + 1);
     }
 
-    function balance(uint256 amount) external pure returns (AccountWord) {
+    function packBalance(uint256 amount) external pure returns (AccountWord) {
         return AccountWord.wrap(0).withBalance(amount);
     }
 
-    function certificates(uint256 amount) external pure returns (AccountWord) {
+    function packCertificates(uint256 amount) external pure returns (AccountWord) {
         return AccountWord.wrap(0).withCertificates(amount);
     }
 

@@ -1,13 +1,10 @@
-import { p256 } from "@noble/curves/nist.js";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { type AddressLike, getBytes, hexlify, id, type Signer, toBigInt, Wallet, ZeroAddress } from "ethers";
+import { type AddressLike, id, type Result, type Signer, type Wallet, ZeroAddress } from "ethers";
 
 import {
   buildSettlement,
   correctionsTypedData,
   dayOf,
-  deviceKeyHash,
-  deviceSignature,
   digestOf,
   type Domain,
   type Household,
@@ -21,19 +18,16 @@ import {
   startOf,
 } from "../../../sdk/index.js";
 import {
-  AccountBooks__factory,
-  DeviceSignatures__factory,
   type EnergyCertificates,
   EnergyCertificates__factory,
   type EnergyMarket,
-  EnergyMarket__factory,
   type MeterRegistry,
-  MeterRegistry__factory,
-  OrderBooks__factory,
-  Settlements__factory,
 } from "../../../typechain-types/index.js";
+import { deployMarket, deployMeters, type DeviceKey, deviceKey } from "./deploy.js";
 import { ethers, networkHelpers } from "../network.js";
 import { appoint, as, keyOf, type Payments, payments, tokens } from "../payments.js";
+
+export { addressKey, deployMarket, deployMeters, type DeviceKey, deviceKey } from "./deploy.js";
 
 export const ZONE = 7n;
 export const RULES: MarketRules = {
@@ -49,65 +43,6 @@ export const LAST_DAY = 60_000n;
 export const STAKE = tokens(50);
 export const BOND = tokens(1_000);
 export const REASON = id("reason, with its salt");
-
-/** A P-256 key as gateways and devices hold one. */
-export interface DeviceKey {
-  readonly hash: bigint;
-  readonly sign: (digest: string) => string;
-}
-
-/** The key of a device, by its name. */
-export function deviceKey(name: string): DeviceKey {
-  const secret = getBytes(id(name));
-  const point = p256.Point.fromBytes(p256.getPublicKey(secret)).toAffine();
-  return {
-    hash: deviceKeyHash(point),
-    sign: (digest) => {
-      const signature = p256.sign(getBytes(digest), secret, { prehash: false });
-      return deviceSignature(hexlify(signature), point);
-    },
-  };
-}
-
-/** A secp256k1 key as some devices hold one: its hash is its address. */
-export function addressKey(name: string): DeviceKey {
-  const wallet = new Wallet(id(name));
-  return { hash: toBigInt(wallet.address), sign: (digest) => wallet.signingKey.sign(digest).serialized };
-}
-
-/** Deploys the register with the library that it is linked to. */
-export async function deployMeters(
-  deployer: Signer,
-  authority: AddressLike,
-  token: AddressLike,
-  slashReceiver: AddressLike,
-  predecessor: AddressLike = ZeroAddress,
-): Promise<MeterRegistry> {
-  const signatures = await new DeviceSignatures__factory(deployer).deploy();
-  const links = {
-    "project/contracts/energy/libraries/DeviceSignatures.sol:DeviceSignatures": await signatures.getAddress(),
-  };
-  return new MeterRegistry__factory(links, deployer).deploy(authority, token, slashReceiver, predecessor);
-}
-
-/** Deploys the market with the libraries that it is linked to. */
-export async function deployMarket(
-  deployer: Signer,
-  authority: AddressLike,
-  token: AddressLike,
-  meters: AddressLike,
-  predecessor: AddressLike = ZeroAddress,
-): Promise<EnergyMarket> {
-  const accounts = await new AccountBooks__factory(deployer).deploy();
-  const orders = await new OrderBooks__factory(deployer).deploy();
-  const settlements = await new Settlements__factory(deployer).deploy();
-  const links = {
-    "project/contracts/energy/market/AccountBooks.sol:AccountBooks": await accounts.getAddress(),
-    "project/contracts/energy/market/OrderBooks.sol:OrderBooks": await orders.getAddress(),
-    "project/contracts/energy/market/Settlements.sol:Settlements": await settlements.getAddress(),
-  };
-  return new EnergyMarket__factory(links, deployer).deploy(authority, token, meters, predecessor);
-}
 
 /** A street of households with one zone, its utility and its gateway, before the first day is settled. */
 export interface Street extends Payments {
@@ -341,3 +276,7 @@ export const ownCopy = (made: Street): Street => ({
   owners: [...made.owners],
   orders: [...made.orders],
 });
+
+/** The named fields of a struct that a contract has answered. */
+export const fieldsOf = (struct: unknown): Record<string, unknown> =>
+  (struct as Result).toObject() as Record<string, unknown>;

@@ -223,7 +223,7 @@ describe("EnergyMarket: settling", function () {
       expect(seen.invalid).to.be.greaterThan(3);
     });
 
-    it("refuses a reading that was changed after the gateway signed, and a list of another gateway", async function () {
+    it("ENERGY-3: refuses a reading that was changed after the gateway signed, and a list of another gateway", async function () {
       const draft = draftOf(made, SHORT);
       const signature = await signReadings(made, draft);
       const invented = draftOf(made, column(901n, 300n, -500n, -500n, -400n));
@@ -250,7 +250,7 @@ describe("EnergyMarket: settling", function () {
         .withArgs(ZONE, 14n);
     });
 
-    it("refuses a trade beyond a limit by one unit, and takes it at the limit", async function () {
+    it("ENERGY-3: refuses a trade beyond a limit by one unit, and takes it at the limit", async function () {
       made.orders[2] = { ...(made.orders[2] as NonNullable<Street["orders"][number]>), buyLimit: 299n };
       await as(made.market, made.owners[2]).giveOrder(accountAt(2), made.orders[2], 60_000n);
       // As if the household paid 300 as before: the price is one unit above what it pays.

@@ -22,7 +22,10 @@ export {
   standingOrderTypedData,
 } from "./orderTypedData.js";
 export { type PriceBand, priceBand } from "./priceBand.js";
+export { type DueSettlement, nextSettlement } from "./nextSettlement.js";
 export { type PriceCurve, priceCurve } from "./priceCurve.js";
 export { type EnergyStatement, statementOf } from "./statementOf.js";
+export { secondsUntilDue } from "./secondsUntilDue.js";
+export { statementSvg } from "./statementSvg.js";
 export { statementText } from "./statementText.js";
 export { ESTIMATED, INTERVAL_SECONDS, INTERVALS_PER_DAY, LARGEST_LIMIT, LARGEST_READING } from "./units.js";

@@ -38,7 +38,7 @@ const ACCOUNTS = "project/contracts/energy/market/AccountBooks.sol:AccountBooks"
 const ORDERS = "project/contracts/energy/market/OrderBooks.sol:OrderBooks";
 const SETTLEMENTS = "project/contracts/energy/market/Settlements.sol:Settlements";
 
-const libraryRow = (name: Library, initCode: () => Promise<string>): ContractRow => ({
+const libraryRow = (name: string, initCode: () => Promise<string>): ContractRow => ({
   name,
   version: 1,
   interfaceId: "0x00000000",

@@ -11,9 +11,12 @@ import {
   INTERVALS_PER_DAY,
   LARGEST_READING,
   type MarketRules,
+  nextSettlement,
   type Order,
   priceCurve,
+  secondsUntilDue,
   statementOf,
+  statementSvg,
   statementText,
 } from "../../../sdk/index.js";
 import { expectInputError } from "../../support/inputError.js";
@@ -120,5 +123,38 @@ describe("a settlement as the SDK builds it", function () {
     const curve = priceCurve(points, RULES.tariff);
     expect(curve.points).to.deep.equal(points);
     expect(curve.line).to.equal("▁█·");
+  });
+
+  it("draws a household's statement, of numbers alone", function () {
+    const households = [home(900n, 100n), home(-500n, null), home(-700n, -50n)];
+    const draft = buildSettlement(households, FIRST, 2, RULES);
+    const svg = statementSvg(draft, households, 1, RULES.tariff);
+    expect(svg).to.match(/^<svg [^>]+>.*<\/svg>$/);
+    expect(svg.match(/<rect /g)).to.have.length(2);
+    expect(svg).to.include("bought from neighbours");
+    expect(svg).to.not.match(/<script|href|on\w+=/);
+  });
+
+  it("tells a keeper what is due, and when", function () {
+    const next = FIRST + 94n;
+    const end = (interval: bigint): bigint => (interval + 1n) * 900n;
+    expect(nextSettlement(next, end(next) - 1n, 0n)).to.equal(null);
+    expect(nextSettlement(next, end(next), 0n)).to.deep.equal({ firstInterval: next, intervals: 1 });
+    expect(nextSettlement(next, end(next + 10n), 0n), "never across 00:00 UTC").to.deep.equal({
+      firstInterval: next,
+      intervals: 2,
+    });
+    expect(nextSettlement(FIRST, end(FIRST + 20n), 0n, 16)).to.deep.equal({
+      firstInterval: FIRST,
+      intervals: 16,
+    });
+    expect(nextSettlement(next, end(next) + 86_399n, 86_400n)).to.equal(null);
+    expect(nextSettlement(next, end(next) + 86_400n, 86_400n)).to.deep.equal({
+      firstInterval: next,
+      intervals: 1,
+    });
+    expect(nextSettlement(next, 5n, 86_400n)).to.equal(null);
+    expect(secondsUntilDue(next, end(next) - 7n, 0n)).to.equal(7n);
+    expect(secondsUntilDue(next, end(next) + 86_401n, 86_400n)).to.equal(0n);
   });
 });

@@ -221,10 +221,10 @@ describe("EnergyMarket: zones and accounts", function () {
         .to.emit(market, "FundWithdrawn")
         .withArgs(ZONE, made.hall.address, 7n);
       for (const act of [
-        as(market, made.utility).addToFund(8n, 1n),
-        as(market, made.utility).addToUtility(8n, 1n),
+        async () => as(market, made.utility).addToFund(8n, 1n),
+        async () => as(market, made.utility).addToUtility(8n, 1n),
       ]) {
-        await expect(act).to.be.revertedWithCustomError(market, "ZoneUnknown").withArgs(8n);
+        await expect(act()).to.be.revertedWithCustomError(market, "ZoneUnknown").withArgs(8n);
       }
       expect(await imbalance(made), "ENERGY-1").to.equal(0n);
     });
@@ -436,8 +436,11 @@ describe("EnergyMarket: zones and accounts", function () {
         .withArgs(accountAt(2), made.firstInterval);
       await idleDay(made.firstInterval / INTERVALS_PER_DAY);
       await grid.setPriority(accountAt(2), LAST_DAY);
-      for (const act of [grid.setCreditLimit(accountAt(9), 1n), grid.setPriority(accountAt(9), 1n)]) {
-        await expect(act).to.be.revertedWithCustomError(market, "AccountUnknown").withArgs(accountAt(9));
+      for (const act of [
+        async () => grid.setCreditLimit(accountAt(9), 1n),
+        async () => grid.setPriority(accountAt(9), 1n),
+      ]) {
+        await expect(act()).to.be.revertedWithCustomError(market, "AccountUnknown").withArgs(accountAt(9));
       }
     });
   });
@@ -461,12 +464,12 @@ describe("EnergyMarket: zones and accounts", function () {
         .to.be.revertedWithCustomError(market, "AccountUnsettled")
         .withArgs(accountAt(0), made.firstInterval + 1n);
       for (const act of [
-        as(market, owner).deposit(accountAt(0), 1n),
-        as(market, owner).join(2n, 5n),
-        as(market, owner).giveOrder(accountAt(0), ORDER, LAST_DAY),
-        as(market, made.head).openZone(9n, setupOf(), { ...TARIFF, fromDay }),
+        async () => as(market, owner).deposit(accountAt(0), 1n),
+        async () => as(market, owner).join(2n, 5n),
+        async () => as(market, owner).giveOrder(accountAt(0), ORDER, LAST_DAY),
+        async () => as(market, made.head).openZone(9n, setupOf(), { ...TARIFF, fromDay }),
       ]) {
-        await expect(act).to.be.revertedWithCustomError(market, "ContractRetired");
+        await expect(act()).to.be.revertedWithCustomError(market, "ContractRetired");
       }
       // What began before the retirement is settled; what begins after is not.
       const idle = draftOf(made, [[0n], [0n], [0n], [0n], [0n]], made.firstInterval + 1n);

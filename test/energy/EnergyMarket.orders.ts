@@ -140,11 +140,13 @@ describe("EnergyMarket: orders", function () {
       .to.be.revertedWithCustomError(made.market, "AccountUnknown")
       .withArgs(accountAt(9));
     for (const read of [
-      made.market.orderOn(accountAt(9), 1n),
-      made.market.oneOffOf(accountAt(9)),
-      made.market.sequenceOf(accountAt(9)),
+      async () => made.market.orderOn(accountAt(9), 1n),
+      async () => made.market.oneOffOf(accountAt(9)),
+      async () => made.market.sequenceOf(accountAt(9)),
     ]) {
-      await expect(read).to.be.revertedWithCustomError(made.market, "AccountUnknown").withArgs(accountAt(9));
+      await expect(read())
+        .to.be.revertedWithCustomError(made.market, "AccountUnknown")
+        .withArgs(accountAt(9));
     }
     await as(made.market, buyer).close(account);
     await expect(as(made.market, buyer).giveOrder(account, CHEAP, LAST_DAY))

@@ -261,8 +261,11 @@ describe("MeterRegistry", function () {
 
     it("get places from the market alone", async function () {
       const stranger = as(made.meters, made.stranger);
-      for (const act of [stranger.list(1n, 0n, 1n, 2n), stranger.endListing(1n, 2n)]) {
-        await expect(act)
+      for (const act of [
+        async () => stranger.list(1n, 0n, 1n, 2n),
+        async () => stranger.endListing(1n, 2n),
+      ]) {
+        await expect(act())
           .to.be.revertedWithCustomError(made.meters, "AgentUnauthorized")
           .withArgs(made.stranger.address, 1n);
       }

@@ -29,6 +29,10 @@ const viaIR = Object.fromEntries(
     "contracts/payments/Billing.sol",
     "contracts/land/LandRegistry.sol",
     "contracts/land/landRegistry/LandSurvey.sol",
+    "contracts/energy/EnergyMarket.sol",
+    "contracts/energy/MeterRegistry.sol",
+    "contracts/energy/market/Settlements.sol",
+    "contracts/payments/Billing.sol",
   ].map((file) => [file, { ...solc, settings: { ...settings, viaIR: true } }]),
 );
 

@@ -16,6 +16,12 @@ getContractFactory(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'IElections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElections__factory>
 getContractFactory(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRollCallBallot__factory>
 getContractFactory(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RollCallBallot__factory>
+getContractFactory(name: 'EnergyCertificates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnergyCertificates__factory>
+getContractFactory(name: 'EnergyMarket', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnergyMarket__factory>
+getContractFactory(name: 'IEnergyCertificates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IEnergyCertificates__factory>
+getContractFactory(name: 'IEnergyMarket', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IEnergyMarket__factory>
+getContractFactory(name: 'IMeterRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeterRegistry__factory>
+getContractFactory(name: 'MeterRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MeterRegistry__factory>
 getContractFactory(name: 'Agents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Agents__factory>
 getContractFactory(name: 'CityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityAuthority__factory>
 getContractFactory(name: 'CityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityDirectory__factory>
@@ -54,6 +60,22 @@ getContractFactory(name: 'ISignedActs', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'Mandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Mandates__factory>
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
 getContractFactory(name: 'SignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedActs__factory>
+getContractFactory(name: 'DeviceSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DeviceSignatures__factory>
+getContractFactory(name: 'AccountBooks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccountBooks__factory>
+getContractFactory(name: 'IMarketZones', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarketZones__factory>
+getContractFactory(name: 'IMarketAccounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarketAccounts__factory>
+getContractFactory(name: 'ISettlements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISettlements__factory>
+getContractFactory(name: 'IStandingOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStandingOrders__factory>
+getContractFactory(name: 'MarketAccounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarketAccounts__factory>
+getContractFactory(name: 'OrderBooks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderBooks__factory>
+getContractFactory(name: 'Settlements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Settlements__factory>
+getContractFactory(name: 'IMeterDevices', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeterDevices__factory>
+getContractFactory(name: 'IMeterGateways', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeterGateways__factory>
+getContractFactory(name: 'MeterDevices', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MeterDevices__factory>
+getContractFactory(name: 'StandingOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.StandingOrders__factory>
+getContractFactory(name: 'MeterGateways', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MeterGateways__factory>
+getContractFactory(name: 'MarketZones', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarketZones__factory>
+getContractFactory(name: 'MarketSettlements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarketSettlements__factory>
 getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
 getContractFactory(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardedIdentity__factory>
 getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
@@ -101,6 +123,12 @@ getContractAt(name: 'IElectionRoll', address: string | ethers.Addressable, signe
 getContractAt(name: 'IElections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElections>
 getContractAt(name: 'IRollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRollCallBallot>
 getContractAt(name: 'RollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RollCallBallot>
+getContractAt(name: 'EnergyCertificates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnergyCertificates>
+getContractAt(name: 'EnergyMarket', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnergyMarket>
+getContractAt(name: 'IEnergyCertificates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IEnergyCertificates>
+getContractAt(name: 'IEnergyMarket', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IEnergyMarket>
+getContractAt(name: 'IMeterRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeterRegistry>
+getContractAt(name: 'MeterRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MeterRegistry>
 getContractAt(name: 'Agents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Agents>
 getContractAt(name: 'CityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityAuthority>
 getContractAt(name: 'CityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityDirectory>
@@ -139,6 +167,22 @@ getContractAt(name: 'ISignedActs', address: string | ethers.Addressable, signer?
 getContractAt(name: 'Mandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Mandates>
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
 getContractAt(name: 'SignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedActs>
+getContractAt(name: 'DeviceSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DeviceSignatures>
+getContractAt(name: 'AccountBooks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccountBooks>
+getContractAt(name: 'IMarketZones', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarketZones>
+getContractAt(name: 'IMarketAccounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarketAccounts>
+getContractAt(name: 'ISettlements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISettlements>
+getContractAt(name: 'IStandingOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStandingOrders>
+getContractAt(name: 'MarketAccounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarketAccounts>
+getContractAt(name: 'OrderBooks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderBooks>
+getContractAt(name: 'Settlements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Settlements>
+getContractAt(name: 'IMeterDevices', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeterDevices>
+getContractAt(name: 'IMeterGateways', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeterGateways>
+getContractAt(name: 'MeterDevices', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MeterDevices>
+getContractAt(name: 'StandingOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.StandingOrders>
+getContractAt(name: 'MeterGateways', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MeterGateways>
+getContractAt(name: 'MarketZones', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarketZones>
+getContractAt(name: 'MarketSettlements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarketSettlements>
 getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
 getContractAt(name: 'GuardedIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardedIdentity>
 getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
@@ -186,6 +230,12 @@ deployContract(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'IElections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
 deployContract(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
 deployContract(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
+deployContract(name: 'EnergyCertificates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnergyCertificates>
+deployContract(name: 'EnergyMarket', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnergyMarket>
+deployContract(name: 'IEnergyCertificates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEnergyCertificates>
+deployContract(name: 'IEnergyMarket', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEnergyMarket>
+deployContract(name: 'IMeterRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterRegistry>
+deployContract(name: 'MeterRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterRegistry>
 deployContract(name: 'Agents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
 deployContract(name: 'CityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
@@ -224,6 +274,22 @@ deployContract(name: 'ISignedActs', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'Mandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
+deployContract(name: 'DeviceSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DeviceSignatures>
+deployContract(name: 'AccountBooks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountBooks>
+deployContract(name: 'IMarketZones', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketZones>
+deployContract(name: 'IMarketAccounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketAccounts>
+deployContract(name: 'ISettlements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISettlements>
+deployContract(name: 'IStandingOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStandingOrders>
+deployContract(name: 'MarketAccounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketAccounts>
+deployContract(name: 'OrderBooks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderBooks>
+deployContract(name: 'Settlements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlements>
+deployContract(name: 'IMeterDevices', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterDevices>
+deployContract(name: 'IMeterGateways', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterGateways>
+deployContract(name: 'MeterDevices', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterDevices>
+deployContract(name: 'StandingOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StandingOrders>
+deployContract(name: 'MeterGateways', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterGateways>
+deployContract(name: 'MarketZones', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketZones>
+deployContract(name: 'MarketSettlements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketSettlements>
 deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -271,6 +337,12 @@ deployContract(name: 'IElectionRoll', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'IElections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
 deployContract(name: 'IRollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
 deployContract(name: 'RollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
+deployContract(name: 'EnergyCertificates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnergyCertificates>
+deployContract(name: 'EnergyMarket', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnergyMarket>
+deployContract(name: 'IEnergyCertificates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEnergyCertificates>
+deployContract(name: 'IEnergyMarket', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEnergyMarket>
+deployContract(name: 'IMeterRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterRegistry>
+deployContract(name: 'MeterRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterRegistry>
 deployContract(name: 'Agents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
 deployContract(name: 'CityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
@@ -309,6 +381,22 @@ deployContract(name: 'ISignedActs', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'Mandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
+deployContract(name: 'DeviceSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DeviceSignatures>
+deployContract(name: 'AccountBooks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountBooks>
+deployContract(name: 'IMarketZones', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketZones>
+deployContract(name: 'IMarketAccounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketAccounts>
+deployContract(name: 'ISettlements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISettlements>
+deployContract(name: 'IStandingOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStandingOrders>
+deployContract(name: 'MarketAccounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketAccounts>
+deployContract(name: 'OrderBooks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderBooks>
+deployContract(name: 'Settlements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlements>
+deployContract(name: 'IMeterDevices', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterDevices>
+deployContract(name: 'IMeterGateways', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterGateways>
+deployContract(name: 'MeterDevices', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterDevices>
+deployContract(name: 'StandingOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StandingOrders>
+deployContract(name: 'MeterGateways', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterGateways>
+deployContract(name: 'MarketZones', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketZones>
+deployContract(name: 'MarketSettlements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketSettlements>
 deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>

@@ -7,8 +7,7 @@ import { land } from "./land.js";
 import { payments } from "./payments.js";
 
 /** Every service that a city can have, governance first; a new service is one file beside this one and one line. */
-export const domains: readonly Domain[] = [governance, identity, payments, ballots, land];
-export const domains: readonly Domain[] = [governance, identity, payments, ballots, energy];
+export const domains: readonly Domain[] = [governance, identity, payments, ballots, land, energy];
 
 /** Governance is part of every city; the city file names the others. */
 export const services: readonly string[] = domains

@@ -39,11 +39,21 @@ getContractFactory(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'ITitleCore', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITitleCore__factory>
 getContractFactory(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITitleOrders__factory>
 getContractFactory(name: 'LandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandRegistry__factory>
+getContractFactory(name: 'Billing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Billing__factory>
 getContractFactory(name: 'CityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityToken__factory>
+getContractFactory(name: 'Disputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Disputes__factory>
+getContractFactory(name: 'IBilling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBilling__factory>
 getContractFactory(name: 'ICityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityToken__factory>
+getContractFactory(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICreditAccount__factory>
+getContractFactory(name: 'IDisputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDisputes__factory>
 getContractFactory(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943Fungible__factory>
+getContractFactory(name: 'IMandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMandates__factory>
 getContractFactory(name: 'IMintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMintDesk__factory>
+getContractFactory(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRevenueAccount__factory>
+getContractFactory(name: 'ISignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedActs__factory>
+getContractFactory(name: 'Mandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Mandates__factory>
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
+getContractFactory(name: 'SignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedActs__factory>
 getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
 getContractFactory(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardedIdentity__factory>
 getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
@@ -65,6 +75,23 @@ getContractFactory(name: 'TitleCore', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'TitleDealings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleDealings__factory>
 getContractFactory(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleJudgments__factory>
 getContractFactory(name: 'TitleRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleRecords__factory>
+getContractFactory(name: 'BillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillAgents__factory>
+getContractFactory(name: 'BillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillArrears__factory>
+getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
+getContractFactory(name: 'BillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillPayments__factory>
+getContractFactory(name: 'BillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillRolls__factory>
+getContractFactory(name: 'BillSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillSignatures__factory>
+getContractFactory(name: 'Bills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Bills__factory>
+getContractFactory(name: 'IBillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillAgents__factory>
+getContractFactory(name: 'IBillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillArrears__factory>
+getContractFactory(name: 'IBillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillPayments__factory>
+getContractFactory(name: 'IBillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillRolls__factory>
+getContractFactory(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillSignatures__factory>
+getContractFactory(name: 'IBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBills__factory>
+getContractFactory(name: 'ISignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedBills__factory>
+getContractFactory(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedPayments__factory>
+getContractFactory(name: 'SignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedBills__factory>
+getContractFactory(name: 'SignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedPayments__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
 getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 
@@ -97,11 +124,21 @@ getContractAt(name: 'ILandRegistry', address: string | ethers.Addressable, signe
 getContractAt(name: 'ITitleCore', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITitleCore>
 getContractAt(name: 'ITitleOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITitleOrders>
 getContractAt(name: 'LandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandRegistry>
+getContractAt(name: 'Billing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Billing>
 getContractAt(name: 'CityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityToken>
+getContractAt(name: 'Disputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Disputes>
+getContractAt(name: 'IBilling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBilling>
 getContractAt(name: 'ICityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityToken>
+getContractAt(name: 'ICreditAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICreditAccount>
+getContractAt(name: 'IDisputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDisputes>
 getContractAt(name: 'IERC7943Fungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943Fungible>
+getContractAt(name: 'IMandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMandates>
 getContractAt(name: 'IMintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMintDesk>
+getContractAt(name: 'IRevenueAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRevenueAccount>
+getContractAt(name: 'ISignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedActs>
+getContractAt(name: 'Mandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Mandates>
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
+getContractAt(name: 'SignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedActs>
 getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
 getContractAt(name: 'GuardedIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardedIdentity>
 getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
@@ -123,6 +160,23 @@ getContractAt(name: 'TitleCore', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'TitleDealings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleDealings>
 getContractAt(name: 'TitleJudgments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleJudgments>
 getContractAt(name: 'TitleRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleRecords>
+getContractAt(name: 'BillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillAgents>
+getContractAt(name: 'BillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillArrears>
+getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
+getContractAt(name: 'BillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillPayments>
+getContractAt(name: 'BillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillRolls>
+getContractAt(name: 'BillSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillSignatures>
+getContractAt(name: 'Bills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Bills>
+getContractAt(name: 'IBillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillAgents>
+getContractAt(name: 'IBillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillArrears>
+getContractAt(name: 'IBillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillPayments>
+getContractAt(name: 'IBillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillRolls>
+getContractAt(name: 'IBillSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillSignatures>
+getContractAt(name: 'IBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBills>
+getContractAt(name: 'ISignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedBills>
+getContractAt(name: 'ISignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedPayments>
+getContractAt(name: 'SignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedBills>
+getContractAt(name: 'SignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedPayments>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
 getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 
@@ -155,11 +209,21 @@ deployContract(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'ITitleCore', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleCore>
 deployContract(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleOrders>
 deployContract(name: 'LandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
+deployContract(name: 'Billing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
+deployContract(name: 'Disputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
+deployContract(name: 'IBilling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
 deployContract(name: 'ICityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
+deployContract(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
+deployContract(name: 'IDisputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
 deployContract(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
+deployContract(name: 'IMandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
 deployContract(name: 'IMintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
+deployContract(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueAccount>
+deployContract(name: 'ISignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedActs>
+deployContract(name: 'Mandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
+deployContract(name: 'SignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
 deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -181,6 +245,23 @@ deployContract(name: 'TitleCore', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'TitleDealings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleDealings>
 deployContract(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleJudgments>
 deployContract(name: 'TitleRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
+deployContract(name: 'BillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
+deployContract(name: 'BillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
+deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
+deployContract(name: 'BillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
+deployContract(name: 'BillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
+deployContract(name: 'BillSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillSignatures>
+deployContract(name: 'Bills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bills>
+deployContract(name: 'IBillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillAgents>
+deployContract(name: 'IBillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>
+deployContract(name: 'IBillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillPayments>
+deployContract(name: 'IBillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
+deployContract(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
+deployContract(name: 'IBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBills>
+deployContract(name: 'ISignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
+deployContract(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
+deployContract(name: 'SignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
+deployContract(name: 'SignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
@@ -213,11 +294,21 @@ deployContract(name: 'ILandRegistry', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'ITitleCore', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleCore>
 deployContract(name: 'ITitleOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleOrders>
 deployContract(name: 'LandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
+deployContract(name: 'Billing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
+deployContract(name: 'Disputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
+deployContract(name: 'IBilling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
 deployContract(name: 'ICityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
+deployContract(name: 'ICreditAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
+deployContract(name: 'IDisputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
 deployContract(name: 'IERC7943Fungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
+deployContract(name: 'IMandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
 deployContract(name: 'IMintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
+deployContract(name: 'IRevenueAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueAccount>
+deployContract(name: 'ISignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedActs>
+deployContract(name: 'Mandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
+deployContract(name: 'SignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
 deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -239,6 +330,23 @@ deployContract(name: 'TitleCore', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'TitleDealings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleDealings>
 deployContract(name: 'TitleJudgments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleJudgments>
 deployContract(name: 'TitleRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
+deployContract(name: 'BillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
+deployContract(name: 'BillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
+deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
+deployContract(name: 'BillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
+deployContract(name: 'BillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
+deployContract(name: 'BillSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillSignatures>
+deployContract(name: 'Bills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bills>
+deployContract(name: 'IBillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillAgents>
+deployContract(name: 'IBillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>
+deployContract(name: 'IBillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillPayments>
+deployContract(name: 'IBillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
+deployContract(name: 'IBillSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
+deployContract(name: 'IBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBills>
+deployContract(name: 'ISignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
+deployContract(name: 'ISignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
+deployContract(name: 'SignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
+deployContract(name: 'SignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 

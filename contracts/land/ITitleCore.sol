@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {DatedHash} from "./libraries/DatedHashes.sol";
 import {EncumbranceWord} from "./libraries/EncumbranceWords.sol";
 import {TitleWord} from "./libraries/TitleWords.sol";
 
@@ -533,6 +534,12 @@ interface ITitleCore {
     /// @notice The last number that the day-book gave.
     /// @return intake numbers begin above {FIRST_RANKS}
     function lastIntake() external view returns (uint256 intake);
+
+    /// @notice An application in the day-book, here or in a register that this one succeeds: the successor enters it with
+    /// its rank.
+    /// @param intake number
+    /// @return application upper 216 bits of its commitment, and since when it waits; 0 where there is none
+    function applicationOf(uint256 intake) external view returns (DatedHash application);
 
     /// @notice Ranks up to this one are those of the register before the chain.
     /// @return rank

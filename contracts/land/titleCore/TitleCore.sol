@@ -10,7 +10,7 @@ import {Succession} from "../../governance/Succession.sol";
 import {IERC7943NonFungible} from "../IERC7943NonFungible.sol";
 import {ITitleCore} from "../ITitleCore.sol";
 import {ITitleOrders} from "../ITitleOrders.sol";
-import {DatedHashes} from "../libraries/DatedHashes.sol";
+import {DatedHash, DatedHashes} from "../libraries/DatedHashes.sol";
 import {EncumbranceWord} from "../libraries/EncumbranceWords.sol";
 import {TitleWord, TitleWords} from "../libraries/TitleWords.sol";
 import {OrderedActs} from "./OrderedActs.sol";
@@ -348,6 +348,11 @@ abstract contract TitleCore is OrderedActs, ITitleCore, ITitleOrders, IERC7943No
     /// @inheritdoc ITitleCore
     function lastIntake() external view returns (uint256) {
         return _lastIntake;
+    }
+
+    /// @inheritdoc ITitleCore
+    function applicationOf(uint256 intake) external view returns (DatedHash) {
+        return _applicationOf(intake);
     }
 
     /// @inheritdoc ITitleCore

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC7943NonFungible} from "../IERC7943NonFungible.sol";
 import {ITitleCore} from "../ITitleCore.sol";
+import {ITitleOrders} from "../ITitleOrders.sol";
 import {EncumbranceWord} from "../libraries/EncumbranceWords.sol";
 import {TitleWord, TitleWords} from "../libraries/TitleWords.sol";
 import {TitleRecords} from "./TitleRecords.sol";
@@ -229,6 +230,7 @@ contract TitleDealings is TitleRecords {
         }
         address from = title.owner();
         _move(id, title.without(TitleWords.SALE_ORDERED | TitleWords.RESERVED | TitleWords.SHARED), to);
+        emit ITitleOrders.SaleOrdered(id, false);
         emit IERC7943NonFungible.ForcedTransfer(from, to, id);
     }
 

@@ -173,23 +173,6 @@ abstract contract TitleRecords is Context, EIP712 {
         }
     }
 
-    /// @dev Uses up an application of the day-book, whose number is the rank.
-    function _useIntake(
-        uint256 id,
-        ITitleCore.Terms calldata terms,
-        bytes32 documentHash,
-        uint256 intake,
-        bytes32 salt
-    ) internal returns (EncumbranceWord) {
-        DatedHash application = _dayBook[intake];
-        bytes32 commitment = keccak256(abi.encode(id, terms, documentHash, salt));
-        bool isGood = !application.isEmpty() && application.matches(commitment);
-        require(isGood && block.timestamp <= application.time() + INTAKE_PERIOD, ITitleCore.IntakeUnfit(intake));
-        _dayBook[intake] = DatedHash.wrap(0);
-        // Numbers are given by {_nextIntake}.
-        return _wordOf(terms, uint32(intake));
-    }
-
     // --- Internal reads: titles ---
 
     /// @dev The word of a title in force. Reverts with {ITitleCore-TitleUnknown}.

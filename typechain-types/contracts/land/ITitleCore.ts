@@ -33,13 +33,14 @@ export declare namespace ITitleCore {
     }
 
   export interface ITitleCoreInterface extends Interface {
-    getFunction(nameOrSignature: "FIRST_RANKS" | "FORECLOSE" | "SETTLE" | "assign" | "charge" | "convey" | "conveyShare" | "divide" | "encumber" | "encumbranceOf" | "foreclose" | "isDesk" | "lapse" | "lastIntake" | "lodge" | "noticeOf" | "release" | "reserve" | "setDesk" | "shareOf" | "subordinate" | "titleOf" | "unite" | "waiveNotice" | "withdraw"): FunctionFragment;
+    getFunction(nameOrSignature: "FIRST_RANKS" | "FORECLOSE" | "SETTLE" | "applicationOf" | "assign" | "charge" | "convey" | "conveyShare" | "divide" | "encumber" | "encumbranceOf" | "foreclose" | "isDesk" | "lapse" | "lastIntake" | "lodge" | "noticeOf" | "release" | "reserve" | "setDesk" | "shareOf" | "subordinate" | "titleOf" | "unite" | "waiveNotice" | "withdraw"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "ConsentsWithdrawn" | "Conveyed" | "DeskSet" | "Encumbered" | "EncumbranceAssigned" | "Lodged" | "NoticeEntered" | "NoticeWaived" | "OwnershipDivided" | "OwnershipUnited" | "Released" | "ShareSet" | "Subordinated"): EventFragment;
 
     encodeFunctionData(functionFragment: 'FIRST_RANKS', values?: undefined): string;
 encodeFunctionData(functionFragment: 'FORECLOSE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'SETTLE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'applicationOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'assign', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'charge', values: [BigNumberish, BigNumberish, ITitleCore.TermsStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'convey', values: [ITitleCore.DeedStruct]): string;
@@ -66,6 +67,7 @@ encodeFunctionData(functionFragment: 'withdraw', values: [BigNumberish]): string
     decodeFunctionResult(functionFragment: 'FIRST_RANKS', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'FORECLOSE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'SETTLE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'applicationOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'assign', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'charge', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'convey', data: BytesLike): Result;
@@ -305,6 +307,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     
 
     
+    applicationOf: TypedContractMethod<
+      [intake: BigNumberish, ],
+      [string],
+      'view'
+    >
+    
+
+    
     assign: TypedContractMethod<
       [id: BigNumberish, number: BigNumberish, to: AddressLike, ],
       [void],
@@ -496,6 +506,11 @@ getFunction(nameOrSignature: 'FORECLOSE'): TypedContractMethod<
 getFunction(nameOrSignature: 'SETTLE'): TypedContractMethod<
       [],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'applicationOf'): TypedContractMethod<
+      [intake: BigNumberish, ],
+      [string],
       'view'
     >;
 getFunction(nameOrSignature: 'assign'): TypedContractMethod<

@@ -95,7 +95,7 @@ export declare namespace Tiling {
     }
 
   export interface LandRegistryInterface extends Interface {
-    getFunction(nameOrSignature: "FIRST_RANKS" | "FORECLOSE" | "NOTICE_PERIOD" | "OBJECTION_PERIOD" | "RECOVERY" | "RECOVERY_NOTICE" | "SETTLE" | "agentRights" | "agents" | "announceAgent" | "announceChecker" | "announceRecovery" | "approve" | "archive" | "assign" | "authority" | "balanceOf" | "boundaryOf" | "canReceive" | "canSend" | "canTransfer" | "charge" | "checkerOf" | "checkers" | "contestRecovery" | "contestRecoveryByOrder" | "convey" | "conveyShare" | "dealings" | "decideRecovery" | "divide" | "divideByOrder" | "eip712Domain" | "encumber" | "encumberByOrder" | "encumbranceOf" | "forcedTransfer" | "foreclose" | "freezeByOrder" | "getApproved" | "getFrozenTokens" | "handOver" | "importTitle" | "isApprovedForAll" | "isConsumingScheduledOp" | "isDesk" | "isOrderUsed" | "isRetired" | "judgments" | "lapse" | "lastIntake" | "lodge" | "lodgeObjection" | "makeAbsolute" | "materialise" | "materialiseFrozen" | "namespaceOf" | "noticeOf" | "openNamespace" | "orderSale" | "ownerOf" | "predecessor" | "proveOverlap" | "recoverEncumbrances" | "recoverTitles" | "recoveryOf" | "rectifyBoundary" | "register" | "registerMany" | "registerProven" | "registerSection" | "release" | "releaseByOrder" | "replot" | "reserve" | "retire" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "setApprovalForAll" | "setAuthority" | "setDesk" | "setFrozenTokens" | "settleDispute" | "shareOf" | "subordinate" | "successor" | "supportsInterface" | "survey" | "suspend" | "suspendedUntil" | "titleOf" | "transferByOrder" | "transferFrom" | "unite" | "waiveNotice" | "withdraw"): FunctionFragment;
+    getFunction(nameOrSignature: "FIRST_RANKS" | "FORECLOSE" | "NOTICE_PERIOD" | "OBJECTION_PERIOD" | "RECOVERY" | "RECOVERY_NOTICE" | "SETTLE" | "agentRights" | "agents" | "announceAgent" | "announceChecker" | "announceRecovery" | "applicationOf" | "approve" | "archive" | "assign" | "authority" | "balanceOf" | "boundaryOf" | "canReceive" | "canSend" | "canTransfer" | "charge" | "checkerOf" | "checkers" | "contestRecovery" | "contestRecoveryByOrder" | "convey" | "conveyShare" | "dealings" | "decideRecovery" | "divide" | "divideByOrder" | "eip712Domain" | "encumber" | "encumberByOrder" | "encumbranceOf" | "forcedTransfer" | "foreclose" | "freezeByOrder" | "getApproved" | "getFrozenTokens" | "handOver" | "importTitle" | "isApprovedForAll" | "isConsumingScheduledOp" | "isDesk" | "isOrderUsed" | "isRetired" | "judgments" | "lapse" | "lastIntake" | "lodge" | "lodgeObjection" | "makeAbsolute" | "materialise" | "materialiseFrozen" | "namespaceOf" | "noticeOf" | "openNamespace" | "orderSale" | "ownerOf" | "predecessor" | "proveOverlap" | "recoverEncumbrances" | "recoverTitles" | "recoveryOf" | "rectifyBoundary" | "register" | "registerMany" | "registerProven" | "registerSection" | "release" | "releaseByOrder" | "replot" | "reserve" | "retire" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "setApprovalForAll" | "setAuthority" | "setDesk" | "setFrozenTokens" | "settleDispute" | "shareOf" | "subordinate" | "successor" | "supportsInterface" | "survey" | "suspend" | "suspendedUntil" | "titleOf" | "transferByOrder" | "transferFrom" | "unite" | "waiveNotice" | "withdraw"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AccountSuspended" | "AgentAnnounced" | "AuthorityUpdated" | "BoundaryEntered" | "CheckerAnnounced" | "ConsentsWithdrawn" | "Conveyed" | "DeskSet" | "DisputeSettled" | "EIP712DomainChanged" | "Encumbered" | "EncumbranceAssigned" | "ForcedTransfer" | "Frozen" | "Lodged" | "NamespaceOpened" | "NoticeEntered" | "NoticeWaived" | "ObjectionLodged" | "OrderExecuted" | "OverlapProven" | "OwnershipDivided" | "OwnershipUnited" | "RecordMoved" | "RecoveryAnnounced" | "RecoveryContested" | "RecoveryDecided" | "Released" | "Replotted" | "RetirementAnnounced" | "SaleOrdered" | "ShareSet" | "Subordinated" | "TitleAbsolute" | "TitleDisputed" | "TitleImported" | "TitleRecovered" | "Transfer"): EventFragment;
 
@@ -111,6 +111,7 @@ encodeFunctionData(functionFragment: 'agents', values?: undefined): string;
 encodeFunctionData(functionFragment: 'announceAgent', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'announceChecker', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'announceRecovery', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'applicationOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'approve', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'archive', values?: undefined): string;
 encodeFunctionData(functionFragment: 'assign', values: [BigNumberish, BigNumberish, AddressLike]): string;
@@ -208,6 +209,7 @@ decodeFunctionResult(functionFragment: 'agents', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'announceAgent', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'announceChecker', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'announceRecovery', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'applicationOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'approve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'archive', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'assign', data: BytesLike): Result;
@@ -877,6 +879,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       [arg0: AddressLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    applicationOf: TypedContractMethod<
+      [intake: BigNumberish, ],
+      [string],
+      'view'
     >
     
 
@@ -1614,6 +1624,11 @@ getFunction(nameOrSignature: 'announceRecovery'): TypedContractMethod<
       [arg0: AddressLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'applicationOf'): TypedContractMethod<
+      [intake: BigNumberish, ],
+      [string],
+      'view'
     >;
 getFunction(nameOrSignature: 'approve'): TypedContractMethod<
       [arg0: AddressLike, arg1: BigNumberish, ],

@@ -46,7 +46,7 @@ export declare namespace ITitleCore {
     }
 
   export interface TitleCoreInterface extends Interface {
-    getFunction(nameOrSignature: "FIRST_RANKS" | "FORECLOSE" | "NOTICE_PERIOD" | "RECOVERY" | "RECOVERY_NOTICE" | "SETTLE" | "agentRights" | "agents" | "announceAgent" | "announceChecker" | "announceRecovery" | "approve" | "assign" | "authority" | "balanceOf" | "canReceive" | "canSend" | "canTransfer" | "charge" | "checkerOf" | "checkers" | "contestRecovery" | "contestRecoveryByOrder" | "convey" | "conveyShare" | "dealings" | "decideRecovery" | "divide" | "divideByOrder" | "eip712Domain" | "encumber" | "encumberByOrder" | "encumbranceOf" | "forcedTransfer" | "foreclose" | "freezeByOrder" | "getApproved" | "getFrozenTokens" | "handOver" | "isApprovedForAll" | "isConsumingScheduledOp" | "isDesk" | "isOrderUsed" | "isRetired" | "judgments" | "lapse" | "lastIntake" | "lodge" | "lodgeObjection" | "noticeOf" | "orderSale" | "ownerOf" | "predecessor" | "recoverEncumbrances" | "recoverTitles" | "recoveryOf" | "release" | "releaseByOrder" | "reserve" | "retire" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "setApprovalForAll" | "setAuthority" | "setDesk" | "setFrozenTokens" | "settleDispute" | "shareOf" | "subordinate" | "successor" | "supportsInterface" | "suspend" | "suspendedUntil" | "titleOf" | "transferByOrder" | "transferFrom" | "unite" | "waiveNotice" | "withdraw"): FunctionFragment;
+    getFunction(nameOrSignature: "FIRST_RANKS" | "FORECLOSE" | "NOTICE_PERIOD" | "RECOVERY" | "RECOVERY_NOTICE" | "SETTLE" | "agentRights" | "agents" | "announceAgent" | "announceChecker" | "announceRecovery" | "applicationOf" | "approve" | "assign" | "authority" | "balanceOf" | "canReceive" | "canSend" | "canTransfer" | "charge" | "checkerOf" | "checkers" | "contestRecovery" | "contestRecoveryByOrder" | "convey" | "conveyShare" | "dealings" | "decideRecovery" | "divide" | "divideByOrder" | "eip712Domain" | "encumber" | "encumberByOrder" | "encumbranceOf" | "forcedTransfer" | "foreclose" | "freezeByOrder" | "getApproved" | "getFrozenTokens" | "handOver" | "isApprovedForAll" | "isConsumingScheduledOp" | "isDesk" | "isOrderUsed" | "isRetired" | "judgments" | "lapse" | "lastIntake" | "lodge" | "lodgeObjection" | "noticeOf" | "orderSale" | "ownerOf" | "predecessor" | "recoverEncumbrances" | "recoverTitles" | "recoveryOf" | "release" | "releaseByOrder" | "reserve" | "retire" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "setApprovalForAll" | "setAuthority" | "setDesk" | "setFrozenTokens" | "settleDispute" | "shareOf" | "subordinate" | "successor" | "supportsInterface" | "suspend" | "suspendedUntil" | "titleOf" | "transferByOrder" | "transferFrom" | "unite" | "waiveNotice" | "withdraw"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AccountSuspended" | "AgentAnnounced" | "AuthorityUpdated" | "CheckerAnnounced" | "ConsentsWithdrawn" | "Conveyed" | "DeskSet" | "DisputeSettled" | "EIP712DomainChanged" | "Encumbered" | "EncumbranceAssigned" | "ForcedTransfer" | "Frozen" | "Lodged" | "NoticeEntered" | "NoticeWaived" | "ObjectionLodged" | "OrderExecuted" | "OwnershipDivided" | "OwnershipUnited" | "RecordMoved" | "RecoveryAnnounced" | "RecoveryContested" | "RecoveryDecided" | "Released" | "RetirementAnnounced" | "SaleOrdered" | "ShareSet" | "Subordinated" | "TitleDisputed" | "TitleRecovered" | "Transfer"): EventFragment;
 
@@ -61,6 +61,7 @@ encodeFunctionData(functionFragment: 'agents', values?: undefined): string;
 encodeFunctionData(functionFragment: 'announceAgent', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'announceChecker', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'announceRecovery', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'applicationOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'approve', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'assign', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'authority', values?: undefined): string;
@@ -141,6 +142,7 @@ decodeFunctionResult(functionFragment: 'agents', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'announceAgent', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'announceChecker', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'announceRecovery', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'applicationOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'approve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'assign', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'authority', data: BytesLike): Result;
@@ -714,6 +716,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       [arg0: AddressLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    applicationOf: TypedContractMethod<
+      [intake: BigNumberish, ],
+      [string],
+      'view'
     >
     
 
@@ -1318,6 +1328,11 @@ getFunction(nameOrSignature: 'announceRecovery'): TypedContractMethod<
       [arg0: AddressLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'applicationOf'): TypedContractMethod<
+      [intake: BigNumberish, ],
+      [string],
+      'view'
     >;
 getFunction(nameOrSignature: 'approve'): TypedContractMethod<
       [arg0: AddressLike, arg1: BigNumberish, ],

@@ -25,7 +25,7 @@ export declare namespace ITitleCore {
   export interface TitleDealingsInterface extends Interface {
     getFunction(nameOrSignature: "assign" | "charge" | "conveyShare" | "divide" | "eip712Domain" | "foreclose" | "reserve" | "subordinate" | "unite" | "waiveNotice"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "Conveyed" | "EIP712DomainChanged" | "Encumbered" | "EncumbranceAssigned" | "ForcedTransfer" | "NoticeEntered" | "NoticeWaived" | "OwnershipDivided" | "OwnershipUnited" | "Released" | "ShareSet" | "Subordinated" | "Transfer"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "Conveyed" | "EIP712DomainChanged" | "Encumbered" | "EncumbranceAssigned" | "ForcedTransfer" | "NoticeEntered" | "NoticeWaived" | "OwnershipDivided" | "OwnershipUnited" | "Released" | "SaleOrdered" | "ShareSet" | "Subordinated" | "Transfer"): EventFragment;
 
     encodeFunctionData(functionFragment: 'assign', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'charge', values: [BigNumberish, BigNumberish, ITitleCore.TermsStruct, BytesLike]): string;
@@ -163,6 +163,18 @@ decodeFunctionResult(functionFragment: 'waiveNotice', data: BytesLike): Result;
       export type InputTuple = [id: BigNumberish, number: BigNumberish, documentHash: BytesLike];
       export type OutputTuple = [id: bigint, number: bigint, documentHash: string];
       export interface OutputObject {id: bigint, number: bigint, documentHash: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace SaleOrderedEvent {
+      export type InputTuple = [id: BigNumberish, isOrdered: boolean];
+      export type OutputTuple = [id: bigint, isOrdered: boolean];
+      export interface OutputObject {id: bigint, isOrdered: boolean };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -384,6 +396,7 @@ getEvent(key: 'NoticeWaived'): TypedContractEvent<NoticeWaivedEvent.InputTuple, 
 getEvent(key: 'OwnershipDivided'): TypedContractEvent<OwnershipDividedEvent.InputTuple, OwnershipDividedEvent.OutputTuple, OwnershipDividedEvent.OutputObject>;
 getEvent(key: 'OwnershipUnited'): TypedContractEvent<OwnershipUnitedEvent.InputTuple, OwnershipUnitedEvent.OutputTuple, OwnershipUnitedEvent.OutputObject>;
 getEvent(key: 'Released'): TypedContractEvent<ReleasedEvent.InputTuple, ReleasedEvent.OutputTuple, ReleasedEvent.OutputObject>;
+getEvent(key: 'SaleOrdered'): TypedContractEvent<SaleOrderedEvent.InputTuple, SaleOrderedEvent.OutputTuple, SaleOrderedEvent.OutputObject>;
 getEvent(key: 'ShareSet'): TypedContractEvent<ShareSetEvent.InputTuple, ShareSetEvent.OutputTuple, ShareSetEvent.OutputObject>;
 getEvent(key: 'Subordinated'): TypedContractEvent<SubordinatedEvent.InputTuple, SubordinatedEvent.OutputTuple, SubordinatedEvent.OutputObject>;
 getEvent(key: 'Transfer'): TypedContractEvent<TransferEvent.InputTuple, TransferEvent.OutputTuple, TransferEvent.OutputObject>;
@@ -428,6 +441,10 @@ getEvent(key: 'Transfer'): TypedContractEvent<TransferEvent.InputTuple, Transfer
 
       'Released(uint256,uint256,bytes32)': TypedContractEvent<ReleasedEvent.InputTuple, ReleasedEvent.OutputTuple, ReleasedEvent.OutputObject>;
       Released: TypedContractEvent<ReleasedEvent.InputTuple, ReleasedEvent.OutputTuple, ReleasedEvent.OutputObject>;
+    
+
+      'SaleOrdered(uint256,bool)': TypedContractEvent<SaleOrderedEvent.InputTuple, SaleOrderedEvent.OutputTuple, SaleOrderedEvent.OutputObject>;
+      SaleOrdered: TypedContractEvent<SaleOrderedEvent.InputTuple, SaleOrderedEvent.OutputTuple, SaleOrderedEvent.OutputObject>;
     
 
       'ShareSet(uint256,address,uint64)': TypedContractEvent<ShareSetEvent.InputTuple, ShareSetEvent.OutputTuple, ShareSetEvent.OutputObject>;

@@ -822,6 +822,25 @@
     "inputs": [
       {
         "internalType": "uint256",
+        "name": "intake",
+        "type": "uint256"
+      }
+    ],
+    "name": "applicationOf",
+    "outputs": [
+      {
+        "internalType": "DatedHash",
+        "name": "application",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
         "name": "id",
         "type": "uint256"
       },

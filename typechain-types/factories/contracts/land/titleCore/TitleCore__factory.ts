@@ -1733,6 +1733,25 @@
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "intake",
+        "type": "uint256"
+      }
+    ],
+    "name": "applicationOf",
+    "outputs": [
+      {
+        "internalType": "DatedHash",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "",
         "type": "address"

@@ -87,6 +87,11 @@ function requireWhole(
     throw new InputError("shares", shown, `names ${twice.holder} twice`, "add the shares of an owner up");
   }
   if (shares.reduce((sum, { numerator }) => sum + numerator, 0n) !== denominator) {
-    throw new InputError("shares", shown, "does not make one whole", "let the numerators add up to the denominator");
+    throw new InputError(
+      "shares",
+      shown,
+      "does not make one whole",
+      "let the numerators add up to the denominator",
+    );
   }
 }

@@ -51,7 +51,8 @@ export function parcelMap(subject: MappedParcel, others: readonly MappedParcel[]
 }
 
 function drawParcel({ reference, ring }: MappedParcel, name: string, frame: Frame, scale: number): string {
-  const place = ([x, y]: Vertex): string => `${rounded((x - frame.left) * scale)} ${rounded((frame.top - y) * scale)}`;
+  const place = ([x, y]: Vertex): string =>
+    `${rounded((x - frame.left) * scale)} ${rounded((frame.top - y) * scale)}`;
   const path = partsOfRing(ring)
     .flatMap(({ outer, holes }) => [outer, ...holes])
     .map((loop) => `M${loop.map(place).join("L")}Z`)

@@ -30,7 +30,9 @@ async function timesOf(rpc: Rpc, logs: readonly RegisterLog[]): Promise<Map<stri
   for (const { blockNumber, blockTimestamp } of logs) {
     if (blockTimestamp !== undefined) times.set(blockNumber, Number(blockTimestamp));
   }
-  const unknown = [...new Set(logs.map(({ blockNumber }) => blockNumber))].filter((block) => !times.has(block));
+  const unknown = [...new Set(logs.map(({ blockNumber }) => blockNumber))].filter(
+    (block) => !times.has(block),
+  );
   for (let start = 0; start < unknown.length; start += BLOCKS_AT_ONCE) {
     const asked = unknown.slice(start, start + BLOCKS_AT_ONCE);
     const blocks = await Promise.all(

@@ -56,8 +56,7 @@ export interface TitleRecord {
   readonly isSaleOrdered: boolean;
   /** The last priority notice; it may have ended by itself. */
   readonly notice:
-    | { readonly beneficiary: Address; readonly expiresAt: number; readonly documentHash: Hex }
-    | undefined;
+    { readonly beneficiary: Address; readonly expiresAt: number; readonly documentHash: Hex } | undefined;
   /** The boundary, and how many whole square metres it encloses. */
   readonly boundary: {
     readonly ringHash: Hex;

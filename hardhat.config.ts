@@ -5,6 +5,7 @@ import { configVariable, defineConfig, emptyTask, task } from "hardhat/config";
 
 import { ballotTasks } from "./scripts/ballots/tasks.js";
 import { billingTasks } from "./scripts/billing/tasks.js";
+import { landTasks } from "./scripts/land/tasks.js";
 import strictWarnings from "./scripts/lib/strictWarnings.js";
 
 /** The compiler that npm's `solc` ships: the same bytes on every machine, nothing to download. */
@@ -98,6 +99,7 @@ export default defineConfig({
       .build(),
     ...billingTasks,
     ...ballotTasks,
+    ...landTasks,
   ],
   coverage: { skipFiles: ["test/**"] },
   test: {

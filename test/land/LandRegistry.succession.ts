@@ -5,9 +5,11 @@ import { ZeroHash } from "ethers";
 import type { LandRegistry } from "../../typechain-types/index.js";
 import {
   ascending,
+  DAY,
   divide,
   doc,
   encumber,
+  encumbranceWord,
   KIND,
   type Land,
   landWithTitle,
@@ -17,6 +19,7 @@ import {
   ref,
   registerPlot,
   right,
+  SALT,
   STATUS,
   title,
   wire,
@@ -79,11 +82,11 @@ describe("LandRegistry: succession", function () {
     );
     await retire();
     const everyone = ascending([owner, other]).map(({ address }) => address);
+    const sharesOf = { [owner.address]: 1n, [other.address]: 2n };
     for (const some of [[owner.address], [other.address, other.address], everyone.toReversed()]) {
-      await expect(successor.importTitle(id, some)).to.be.revertedWithCustomError(
-        successor,
-        "OwnersIncomplete",
-      );
+      await expect(successor.importTitle(id, some))
+        .to.be.revertedWithCustomError(successor, "OwnersIncomplete")
+        .withArgs(id, sharesOf[some[0]], 3n);
     }
     await successor.importTitle(id, everyone);
     expect(await successor.shareOf(id, other)).to.deep.equal([2n, 3n]);
@@ -187,6 +190,47 @@ describe("LandRegistry: succession", function () {
       .withArgs(doc("order"));
     await as(successor, desk).lodge(id, doc("commitment"));
     expect(await successor.lastIntake()).to.equal((await registry.lastIntake()) + 1n);
+  });
+
+  it("an application that waits in the old day-book is entered here with its rank, once", async function () {
+    const { registry, bailiff, bank, lender, id } = city;
+    const intake = await lodge(city, id, mortgage(bank), doc("contract"));
+    const lien = { ...mortgage(lender), kind: KIND.taxLien };
+    const ordered = await lodge(city, id, lien, doc("tax order"));
+    const waits = await registry.applicationOf(intake);
+    await retire();
+    await successor.importTitle(id, []);
+    expect(await successor.applicationOf(intake))
+      .to.equal(waits)
+      .and.to.not.equal(ZeroHash);
+    await encumber(next, id, mortgage(bank, 5n));
+    await encumber(next, id, mortgage(bank), [city.owner], intake);
+    const entered = await successor.encumbranceOf(id, 2n);
+    expect(entered).to.equal(encumbranceWord(mortgage(bank), intake));
+    await expect(encumber(next, id, mortgage(bank), [city.owner], intake))
+      .to.be.revertedWithCustomError(successor, "IntakeUnfit")
+      .withArgs(intake);
+    await as(successor, bailiff).encumberByOrder(id, lien, doc("tax order"), ordered, SALT);
+    await expect(as(successor, bailiff).encumberByOrder(id, lien, doc("tax order 2"), ordered, SALT))
+      .to.be.revertedWithCustomError(successor, "IntakeUnfit")
+      .withArgs(ordered);
+  });
+
+  it("an application of the old day-book lapses here as it would there, and an unknown number is none", async function () {
+    const { bank, id } = city;
+    const intake = await lodge(city, id, mortgage(bank), doc("contract"));
+    await retire();
+    await successor.importTitle(id, []);
+    for (const other of [intake + 1n, 1n]) {
+      expect(await successor.applicationOf(other)).to.equal(ZeroHash);
+      await expect(encumber(next, id, mortgage(bank), [city.owner], other))
+        .to.be.revertedWithCustomError(successor, "IntakeUnfit")
+        .withArgs(other);
+    }
+    await networkHelpers.time.increase(30n * DAY);
+    await expect(encumber(next, id, mortgage(bank), [city.owner], intake))
+      .to.be.revertedWithCustomError(successor, "IntakeUnfit")
+      .withArgs(intake);
   });
 
   it("the first register has nothing to import", async function () {

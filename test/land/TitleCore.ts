@@ -804,6 +804,7 @@ describe("TitleCore", function () {
       const act = sale.foreclose(id, other, [first, second], doc("sale"));
       await expect(act).to.emit(registry, "ForcedTransfer").withArgs(owner.address, other.address, id);
       await expect(act).to.emit(registry, "Released").withArgs(id, second, doc("sale"));
+      await expect(act).to.emit(registry, "SaleOrdered").withArgs(id, false);
       expect(await title(city, id)).to.deep.include({
         owner: other.address,
         active: 1n,

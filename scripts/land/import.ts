@@ -10,13 +10,14 @@ import {
   proveSimple,
   readTitleWord,
   ringHash,
+  type SectionLimits,
   type SurveyedParcel,
 } from "../../sdk/index.js";
 import { bad, good, heading, runCommand } from "../lib/cli.js";
 import { counted, table, thousands } from "../lib/table.js";
 import { type Cadastre, ownersOf, readCadastre } from "./cadastre.js";
 import { printFaults, writeFaults } from "./faults.js";
-import { documentHashOf, projectionOf } from "./inputs.js";
+import { documentHashOf, numberOf, projectionOf } from "./inputs.js";
 import { type LandArguments, type LandOffice, reasonOf, runLand, settlePending } from "./office.js";
 
 /** Arguments of `hardhat land import`. */
@@ -26,6 +27,8 @@ export interface ImportArguments extends LandArguments {
   readonly owner: string;
   readonly crs: string;
   readonly report: string;
+  /** Most parcels of a section. */
+  readonly most: string;
   readonly document: string;
   readonly salt: string;
   readonly check: boolean;
@@ -76,7 +79,8 @@ export default async function importCadastre(
     const documentHash = await documentHashOf(args.document, args.salt);
     await settlePending(office);
     await requireNamespaces(office, parcels);
-    return registerSections(office, parcels, owners, documentHash);
+    const most = numberOf("most", args.most, 1);
+    return registerSections(office, planSections(parcels, limitsOf(most)), owners, documentHash);
   });
 }
 
@@ -96,12 +100,16 @@ async function requireNamespaces(
   }
 }
 
+/** A section of no more parcels than were asked for, and of no more vertices than one of two hundred may have. */
+const limitsOf = (most: number): SectionLimits => ({ parcels: most, vertices: 2_400 });
+
 async function registerSections(
   office: LandOffice,
-  parcels: readonly SurveyedParcel[],
+  sections: readonly PlannedSection[],
   owners: ReadonlyMap<number, string>,
   documentHash: string,
 ): Promise<boolean> {
+  const parcels = sections.flatMap((section) => section.parcels);
   const { done, differing } = await standingOf(office, parcels);
   if (differing.length > 0) {
     const rows = differing.map(({ parcel, problem }) => [String(parcel.feature), parcel.reference, problem]);
@@ -114,20 +122,20 @@ async function registerSections(
   if (done.size > 0)
     console.log(`${thousands(done.size)} of ${counted(parcels.length, "parcel")} registered already`);
   // The same file makes the same sections; of one that is registered in part, the rest is a section of its own.
-  const open = planSections(parcels).flatMap((section) => rest(section, done));
+  let open = sections.flatMap((section) => rest(section, done));
   let registered = done.size;
-  for (let sections = open; sections.length > 0;) {
-    const [section, ...later] = sections;
+  while (open.length > 0) {
+    const [section, ...later] = open;
     const data = callOf(office, section, owners, documentHash);
     const gas = await gasOf(office, data);
     if (section.parcels.length > 1 && (gas === undefined || gas > SECTION_GAS)) {
-      sections = [...halves(section), ...later];
+      open = [...halves(section), ...later];
       continue;
     }
     const what = `[${registered + section.parcels.length}/${parcels.length}] register ${counted(section.parcels.length, "parcel")}`;
     if (!(await office.act(what, data))) return false;
     registered += section.parcels.length;
-    sections = later;
+    open = later;
   }
   console.log(good(`all ${counted(parcels.length, "parcel")} are registered`));
   return true;

@@ -56,10 +56,10 @@ export async function documentHashOf(document: string, salt: string): Promise<st
 }
 
 /** A whole number that an option gives. */
-export function numberOf(option: string, text: string): number {
+export function numberOf(option: string, text: string, lowest = 0): number {
   const number = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) {
-    throw new InputError(`--${option}`, text, "is no whole number", "give one from 0 on");
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < lowest) {
+    throw new InputError(`--${option}`, text, "is no whole number", `give one from ${lowest} on`);
   }
   return number;
 }

@@ -75,7 +75,7 @@ const REFUSED: Readonly<Record<string, number>> = {
   "A:1-": 4,
   "00:1": 1,
   "ÄA:1": 0,
-  "A:BCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC": 31,
+  [`A:B${"C".repeat(29)}`]: 31,
 };
 
 const LEASE: EncumbranceTerms = { holder: ADDRESSES[1], amount: 0n, expiryDay: 22_000, kind: "lease" };
@@ -93,13 +93,11 @@ export function registerVectors(): RegisterVectors {
   const encumbrances = [MORTGAGE, LEASE, ...kinds.map((kind) => ({ ...LEASE, kind }))];
   return {
     about: ABOUT,
-    references: ["ALTSTADT:17/3", "N:0", "N1.A-2/B:10", "A:BCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"].map(
-      (reference) => ({
-        reference,
-        id: toBeHex(parcelId(reference), 32),
-        namespace: namespaceId(reference.split(":")[0]),
-      }),
-    ),
+    references: ["ALTSTADT:17/3", "N:0", "N1.A-2/B:10", "A:B".padEnd(31, "C")].map((reference) => ({
+      reference,
+      id: toBeHex(parcelId(reference), 32),
+      namespace: namespaceId(reference.split(":")[0]),
+    })),
     refused: Object.entries(REFUSED).map(([reference, position]) => ({ reference, position })),
     titles: titleWords().map((word) => ({ word: toBeHex(word, 32), title: readTitleWord(word) })),
     encumbrances: encumbrances.map((terms, i) => {

@@ -94,7 +94,7 @@ async function readConsents(folder: string): Promise<ReadonlyMap<string, Hex>> {
         "give 0x and hexadecimal digits",
       );
     }
-    signatures.set(requireAddress(`${name}.holder`, String(holder)), signature as Hex);
+    signatures.set(requireAddress(`${name}.holder`, String(holder)), signature);
   }
   return signatures;
 }

@@ -22,6 +22,14 @@ import {
   type TypedData,
 } from "../../sdk/index.js";
 
+/** With the amount as a decimal string. */
+type InFile<T extends { readonly amount: bigint }> = Omit<T, "amount"> & { readonly amount: string };
+
+const inFile = <T extends { readonly amount: bigint }>({ amount, ...rest }: T): InFile<T> => ({
+  ...rest,
+  amount: String(amount),
+});
+
 /** Vectors of references, words and consents of the land register. */
 export interface RegisterVectors {
   readonly about: string;
@@ -33,10 +41,10 @@ export interface RegisterVectors {
   /** Spellings that are refused, and at which byte of UTF-8, from 0. */
   readonly refused: readonly { readonly reference: string; readonly position: number }[];
   readonly titles: readonly { readonly word: string; readonly title: TitleWord }[];
-  readonly encumbrances: readonly { readonly word: string; readonly encumbrance: EncumbranceWord }[];
+  readonly encumbrances: readonly { readonly word: string; readonly encumbrance: InFile<EncumbranceWord> }[];
   readonly application: {
     readonly id: string;
-    readonly terms: EncumbranceTerms;
+    readonly terms: InFile<EncumbranceTerms>;
     readonly documentHash: string;
     readonly salt: string;
     readonly hash: string;
@@ -102,11 +110,11 @@ export function registerVectors(): RegisterVectors {
     titles: titleWords().map((word) => ({ word: toBeHex(word, 32), title: readTitleWord(word) })),
     encumbrances: encumbrances.map((terms, i) => {
       const word = packEncumbrance(terms, 65_536 + i);
-      return { word: toBeHex(word, 32), encumbrance: readEncumbranceWord(word) };
+      return { word: toBeHex(word, 32), encumbrance: inFile(readEncumbranceWord(word)) };
     }),
     application: {
       id: toBeHex(id, 32),
-      terms: MORTGAGE,
+      terms: inFile(MORTGAGE),
       documentHash,
       salt,
       hash: applicationHash(id, MORTGAGE, documentHash, salt),

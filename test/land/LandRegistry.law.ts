@@ -20,6 +20,7 @@ import {
   ref,
   registerPlot,
   right,
+  ringHashOf,
   SALT,
   commitmentOf,
   title,
@@ -242,7 +243,9 @@ describe("LandRegistry: attacks", function () {
           denominator: 1n,
         },
       ),
-    ).to.be.revertedWithCustomError(registry, "RingDiffers");
+    )
+      .to.be.revertedWithCustomError(registry, "RingDiffers")
+      .withArgs(beside, ringHashOf(swollen));
     expect((await title(city, beside)).flags).to.equal(FLAG.proven);
   });
 });

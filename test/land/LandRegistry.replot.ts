@@ -151,9 +151,9 @@ describe("LandRegistry: replot", function () {
         { id: city.id, continues: 1 },
         { id: neighbour, continues: 1 },
       ];
-      await expect(
-        as(registry, registrar).replot(parcels, swapped, tiling, documentHash, until),
-      ).to.be.revertedWithCustomError(registry, "TitleExists");
+      await expect(as(registry, registrar).replot(parcels, swapped, tiling, documentHash, until))
+        .to.be.revertedWithCustomError(registry, "TitleExists")
+        .withArgs(city.id);
       const renamed = [
         { id: HALF_A, continues: 1 },
         { id: neighbour, continues: 1 },

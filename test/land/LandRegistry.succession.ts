@@ -139,7 +139,9 @@ describe("LandRegistry: succession", function () {
       .to.be.revertedWithCustomError(successor, "TitleElsewhere")
       .withArgs(id);
     await registerPlot(next, ref("NORD:2"), owner);
-    await expect(registry.ownerOf(ref("NORD:2"))).to.be.revertedWithCustomError(registry, "TitleUnknown");
+    await expect(registry.ownerOf(ref("NORD:2")))
+      .to.be.revertedWithCustomError(registry, "TitleUnknown")
+      .withArgs(ref("NORD:2"));
   });
 
   it("LAND-1: the register before the chain is entered by one register at a time, as old as it is", async function () {

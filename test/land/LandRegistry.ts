@@ -210,12 +210,12 @@ describe("LandRegistry", function () {
       )
         .to.be.revertedWithCustomError(registry, "ParcelsMiscounted")
         .withArgs(1n, 2n);
-      await expect(
-        office.registerSection(plots(), tiling, cuts, "0x", doc("application")),
-      ).to.be.revertedWithCustomError(
-        { interface: new ethers.Interface(["error CutsLengthUnfit(uint256,uint256)"]) },
-        "CutsLengthUnfit",
-      );
+      await expect(office.registerSection(plots(), tiling, cuts, "0x", doc("application")))
+        .to.be.revertedWithCustomError(
+          { interface: new ethers.Interface(["error CutsLengthUnfit(uint256,uint256)"]) },
+          "CutsLengthUnfit",
+        )
+        .withArgs(0n, 16n);
     });
   });
 
@@ -241,11 +241,21 @@ describe("LandRegistry", function () {
 
     it("are spelt as references begin", async function () {
       const { registry, corrections } = city;
-      for (const name of ["west", "", "WEST-", "012", "WEST:1"]) {
+      for (const [name, position] of [
+        ["west", 0],
+        ["", 0],
+        ["WEST-", 5],
+        ["012", 1],
+        ["WEST:1", 6],
+      ] as const) {
+        // A namespace is fit if a reference of it is.
+        const id = ref(`${name}:A`);
         await expect(
           as(registry, corrections).openNamespace(namespace(name), ZeroHash, doc("decision")),
           name,
-        ).to.be.revertedWithCustomError(references, "ReferenceUnfit");
+        )
+          .to.be.revertedWithCustomError(references, "ReferenceUnfit")
+          .withArgs(id, position);
       }
       for (const name of ["A23456789B23456789C23456789D23", "AB\0C"]) {
         await expect(
@@ -496,9 +506,9 @@ describe("LandRegistry", function () {
       await expect(court.rectifyBoundary(younger, proof.ring, proof.cuts, proof.outerCuts, doc("judgment")))
         .to.be.revertedWithCustomError(registry, "OrderUsed")
         .withArgs(doc("judgment"));
-      await expect(
-        registry.proveOverlap(older, encodeRing(OLDER), younger, proof.ring, place),
-      ).to.be.revertedWithCustomError(registry, "PlaceOutside");
+      await expect(registry.proveOverlap(older, encodeRing(OLDER), younger, proof.ring, place))
+        .to.be.revertedWithCustomError(registry, "PlaceOutside")
+        .withArgs(younger);
     });
   });
 

@@ -8,7 +8,7 @@ import type { RegisterEvent, TitleRecord } from "./titleRecord.js";
 /** What an event does to the title that it names. */
 type Step = (title: TitleDraft, event: RegisterEvent) => void;
 
-const number = (value: unknown): number => Number(value as bigint);
+const number = (value: unknown): number => Number(value);
 
 /** Events that change what a title is; the others are entries of its history, and nothing more. */
 const STEPS: Readonly<Record<string, Step>> = {

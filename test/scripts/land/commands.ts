@@ -314,17 +314,16 @@ describe("the commands of the land office", function () {
       const random = randomFrom(testSeed);
       await writeFile(at("sued.geojson"), textOf(cadastre("SUED")));
       const args = [
-        ...[
-          "land",
-          "import",
-          "--file",
-          at("sued.geojson"),
-          "--most",
-          "4",
-          "--document",
-          at("application.txt"),
-        ],
-        ...["--salt", SALT, "--deployments", at("deployments"), "--network", "city"],
+        "land",
+        "import",
+        ...Object.entries({
+          file: at("sued.geojson"),
+          most: "4",
+          document: at("application.txt"),
+          salt: SALT,
+          deployments: at("deployments"),
+          network: "city",
+        }).flatMap(([name, value]) => [`--${name}`, value]),
       ];
       const keys = { CITY_RPC_URL: anvil.url, CITY_DEPLOYER_KEY: OFFICE_KEY };
       const start = await anvil.provider.getBlockNumber();

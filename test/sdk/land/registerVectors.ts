@@ -6,7 +6,6 @@ import { toBeHex, TypedDataEncoder } from "ethers";
 import type { LandVectors } from "../../../scripts/vectors/land.js";
 import {
   divideTypedData,
-  type Domain,
   narrowTypedData,
   parcelId,
   readEncumbranceWord,
@@ -90,7 +89,7 @@ describe("test vectors of the land register", function () {
   });
 
   it("a division names at least two owners, each once and with something, and makes one whole", async function () {
-    const domain = register.consents[0].typedData.domain as unknown as Domain;
+    const domain = register.consents[0].typedData.domain;
     const terms = { id: 1n, version: 0n, documentHash: toBeHex(1, 32), deadline: 5n };
     const [one, other] = [toBeHex(2, 20), toBeHex(1, 20)];
     const share = (holder: string, numerator: bigint) => ({ holder, numerator });

@@ -1,12 +1,17 @@
-import { AbiCoder, encodeBytes32String, id, keccak256, Wallet, ZeroHash } from "ethers";
+import { id, Wallet, ZeroHash } from "ethers";
 
 import {
+  applicationHash,
   buildReplot,
   canonicalRing,
   encodeRing,
+  encumberTypedData,
   findOverlap,
+  namespaceId,
+  parcelId,
   proveSimple,
   readDomain,
+  replotTypedData,
   type Ring,
   twiceArea,
   type Vertex,
@@ -25,7 +30,7 @@ export const landChapter: Chapter = {
   play,
 };
 
-const ref = (number: number | string): bigint => BigInt(encodeBytes32String(`DEMO:${number}`));
+const ref = (number: number | string): bigint => parcelId(`DEMO:${number}`);
 
 /** A corner of the district's grid, bent inside, in centimetres of the projected system. */
 function corner(column: number, row: number): Vertex {
@@ -89,7 +94,7 @@ async function play(stage: Stage): Promise<void> {
   const passerBy = registry.connect(citizen);
 
   say("A district is opened: seven days after the land office says so in public.");
-  const opening = encode("openNamespace", [encodeBytes32String("DEMO"), ZeroHash, document]);
+  const opening = encode("openNamespace", [namespaceId("DEMO"), ZeroHash, document]);
   await officeActs(
     "LAND_CORRECTIONS",
     "schedule the opening of the district DEMO",
@@ -122,35 +127,21 @@ async function play(stage: Stage): Promise<void> {
   );
   await officeActs("LAND_REGISTRAR", "open a desk", at, encode("setDesk", [await clerk.getAddress(), true]));
   const [mine, salt] = [ref(1), id("salt of the application")];
-  const terms = { holder: bank, amount: 20_000_000n, expiryDay: 0n, kind: 1n };
-  const commitment = keccak256(
-    AbiCoder.defaultAbiCoder().encode(
-      ["uint256", "tuple(address,uint40,uint16,uint8)", "bytes32", "bytes32"],
-      [mine, [terms.holder, terms.amount, terms.expiryDay, terms.kind], document, salt],
-    ),
-  );
+  const mortgage = { holder: bank, amount: 20_000_000n, expiryDay: 0, kind: "mortgage" } as const;
+  const commitment = applicationHash(mine, mortgage, document, salt);
   await act("the desk lodges a salted commitment", registry.lodge(mine, commitment));
   const intake = await registry.lastIntake();
   const latest = await provider.getBlock("latest");
   if (latest === null) throw new Error("the chain has no block");
   const deadline = BigInt(latest.timestamp + 30 * DAY);
-  const uint = (name: string) => ({ name, type: "uint256" });
-  const signature = await resident.signTypedData(
+  const agreement = encumberTypedData(
     domain,
-    {
-      Encumber: [
-        uint("id"),
-        uint("version"),
-        { name: "holder", type: "address" },
-        { name: "amount", type: "uint40" },
-        { name: "expiryDay", type: "uint16" },
-        { name: "kind", type: "uint8" },
-        { name: "documentHash", type: "bytes32" },
-        uint("deadline"),
-      ],
-    },
-    { id: mine, version: 0n, ...terms, documentHash: document, deadline },
+    { id: mine, version: 0n, documentHash: document, deadline },
+    mortgage,
   );
+  const signature = await resident.signTypedData(agreement.domain, agreement.types, agreement.message);
+  const { holder, amount, expiryDay, kind } = agreement.message;
+  const terms = { holder, amount, expiryDay, kind };
   const consents = [{ holder: resident.address, signature }];
   await officeActs(
     "LAND_REGISTRAR",
@@ -174,31 +165,14 @@ async function play(stage: Stage): Promise<void> {
     : [canonicalRing([a, b, c]), canonicalRing([a, c, d])];
   const tiling = buildReplot([parent], parts);
   const [first, second] = [ref("1/1"), ref("1/2")];
-  const plan = {
-    oldIds: [mine],
-    versions: [1n],
-    newIds: [first, second],
-    continues: [0n, 0n],
+  const plan = replotTypedData(domain, {
+    olds: [{ id: mine, version: 1n }],
+    news: [first, second].map((part) => ({ id: part, continues: 0 })),
     newRings: tiling.newRings,
     documentHash: document,
     deadline,
-  };
-  const list = (name: string) => ({ name, type: "uint256[]" });
-  const agreed = await resident.signTypedData(
-    domain,
-    {
-      Replot: [
-        list("oldIds"),
-        list("versions"),
-        list("newIds"),
-        list("continues"),
-        { name: "newRings", type: "bytes" },
-        { name: "documentHash", type: "bytes32" },
-        uint("deadline"),
-      ],
-    },
-    plan,
-  );
+  });
+  const agreed = await resident.signTypedData(plan.domain, plan.types, plan.message);
   const all = 2n ** 256n - 1n;
   const old = (carries: { number: bigint; heirs: bigint; signature: string }[]) => [
     { id: mine, consents: [{ holder: resident.address, signature: agreed }], carries },

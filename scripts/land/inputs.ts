@@ -40,7 +40,8 @@ export function projectionOf(crs: string): Projection | undefined {
     throw new InputError(
       "--crs",
       crs,
-      `describes no reference system (${oneLine((error as Error).message)})`,
+      // Texts are thrown here, too.
+      `describes no reference system (${oneLine(error instanceof Error ? error.message : String(error))})`,
       "write it as proj4 does: +proj=utm +zone=32 +ellps=GRS80 +units=m +no_defs",
     );
   }

@@ -1,4 +1,4 @@
-import { getAddress, Interface, isAddress, type Signer } from "ethers";
+import { getAddress, Interface, isAddress } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import {
@@ -10,11 +10,11 @@ import {
   Tiling__factory,
 } from "../../typechain-types/index.js";
 import { readAddressBook } from "../city/addressBook.js";
-import { bad, faint, good, runCommand } from "../lib/cli.js";
+import { actor } from "../lib/actor.js";
+import { runCommand } from "../lib/cli.js";
 import { type Connection, connect } from "../lib/connection.js";
-import { receiptOf, sleep } from "../lib/receipt.js";
+import { sleep } from "../lib/receipt.js";
 import { revertReason } from "../lib/revert.js";
-import { thousands } from "../lib/table.js";
 
 /** Options of every command that asks the chain. */
 export interface LandArguments {
@@ -73,59 +73,14 @@ async function officeOf(
     throw new Error('--deployments: the address book names no LandRegistry; deploy the service "land" first');
   }
   const address = getAddress(found);
+  const act = actor(connection, calldata, reasonOf);
   return {
     ...connection,
     chainId,
     registry: LandRegistry__factory.connect(address, provider),
     address,
-    act: (what, data) => (calldata ? print(what, address, data) : send(connection, what, address, data)),
+    act: async (what, data) => act(what, address, data),
   };
-}
-
-/** What an office's wallet has to send. */
-async function print(what: string, to: string, data: string): Promise<boolean> {
-  console.log(`${what}: let the office's wallet send`);
-  console.log(`to    ${to}\ndata  ${data}`);
-  return true;
-}
-
-async function send(
-  { signers, provider }: Connection,
-  what: string,
-  to: string,
-  data: string,
-): Promise<boolean> {
-  const [signer] = await signers();
-  if (signer === undefined)
-    throw new Error("--network: no account at hand; set the key of the one that acts");
-  const from = await signer.getAddress();
-  const reason = await refusalOf(signer, to, data);
-  if (reason !== undefined) {
-    console.error(bad(`${what}: the chain refuses ${from}: ${reason}`));
-    console.error(
-      reason.startsWith("AccessManagedUnauthorized")
-        ? "act with the key of the office, or print the act for its wallet with --calldata"
-        : "nothing was sent",
-    );
-    return false;
-  }
-  const { hash, nonce } = await signer.sendTransaction({ to, data });
-  const receipt = await receiptOf(hash, from, nonce, provider);
-  if (receipt?.status !== 1) {
-    throw new Error(`${what}: transaction ${hash} was replaced or failed; look at it, then run again`);
-  }
-  console.log(`${good("done")} ${what} ${faint(`${thousands(receipt.gasUsed)} gas, ${hash}`)}`);
-  return true;
-}
-
-/** Why the chain would refuse a call; nothing where it would not. */
-async function refusalOf(signer: Signer, to: string, data: string): Promise<string | undefined> {
-  try {
-    await signer.call({ to, data });
-    return undefined;
-  } catch (error) {
-    return reasonOf(error);
-  }
 }
 
 /** A revert in the contract's words. */

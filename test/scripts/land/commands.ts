@@ -46,6 +46,9 @@ const CRS = "+proj=utm +zone=32 +ellps=GRS80 +towgs84=0,0,0,0,0,0,0 +units=m +no
 const SALT = hashOf("salt of the application");
 const [COLUMNS, ROWS] = [8, 7];
 
+/** Milliseconds between blocks while imports are killed. */
+const BLOCK_TIME = 250;
+
 const ownerOf = (number: number): Wallet => new Wallet(hashOf(`owner ${number % 5} of the cadastre`));
 
 /** A corner of the district, bent inside, in centimetres. */
@@ -55,10 +58,19 @@ function corner(column: number, row: number): Vertex {
   return [60_000_000 + 2_500 * column + bend(7), 580_000_000 + 4_000 * row + bend(2)];
 }
 
+/** How far a district lies to the east of NORD, in centimetres. */
+const EASTING: Readonly<Record<string, number>> = { NORD: 0, SUED: 1_000_000, WEST: 2_000_000 };
+
 /** The parcel of a number, from 0. */
-function parcel(number: number): Ring {
+function parcel(number: number, district = "NORD"): Ring {
   const [column, row] = [number % COLUMNS, Math.floor(number / COLUMNS)];
-  return [corner(column, row), corner(column + 1, row), corner(column + 1, row + 1), corner(column, row + 1)];
+  const corners = [
+    corner(column, row),
+    corner(column + 1, row),
+    corner(column + 1, row + 1),
+    corner(column, row + 1),
+  ];
+  return corners.map(([x, y]) => [x + (EASTING[district] ?? 0), y] as const);
 }
 
 interface Feature {
@@ -82,7 +94,7 @@ function feature(reference: string, ring: Ring, owner: string, isGeographic = fa
 
 const cadastre = (district: string, isGeographic = false): Feature[] =>
   Array.from({ length: COLUMNS * ROWS }, (_, i) =>
-    feature(`${district}:${i + 1}`, parcel(i), ownerOf(i).address, isGeographic),
+    feature(`${district}:${i + 1}`, parcel(i, district), ownerOf(i).address, isGeographic),
   );
 
 const textOf = (features: readonly Feature[]): string =>
@@ -165,7 +177,7 @@ describe("the commands of the land office", function () {
   /** Asserts that a parcel of the grid is registered as the file has it. */
   async function expectRegistered(district: string, number: number): Promise<void> {
     const id = parcelId(`${district}:${number + 1}`);
-    const ring = canonicalRing(parcel(number));
+    const ring = canonicalRing(parcel(number, district));
     const word = readTitleWord(await registry.titleOf(id));
     expect(word).to.deep.include({
       owner: ownerOf(number).address,
@@ -328,11 +340,12 @@ describe("the commands of the land office", function () {
       const keys = { CITY_RPC_URL: anvil.url, CITY_DEPLOYER_KEY: OFFICE_KEY };
       const start = await anvil.provider.getBlockNumber();
       // Blocks take their time, so that a kill meets what is sent and not mined, too.
-      await anvil.provider.send("evm_setIntervalMining", [1]);
+      await anvil.provider.send("evm_setAutomine", [false]);
+      const mining = setInterval(() => void anvil.provider.send("evm_mine", []), BLOCK_TIME);
       const points: string[] = [];
       try {
         for (let kill = 0; kill < 5; kill += 1) {
-          const [sections, delay] = [Math.floor(random() * 2), Math.floor(random() * 900)];
+          const [sections, delay] = [Math.floor(random() * 2), Math.floor(random() * BLOCK_TIME)];
           const run = startCli(args, keys);
           const isReached = (): boolean =>
             run.output().split("done [").length > sections && run.output().includes("surveyed");
@@ -346,7 +359,7 @@ describe("the commands of the land office", function () {
         expect(last.code, `seed ${testSeed}, killed after ${points.join("; ")}\n${last.output}`).to.equal(0);
         expect(last.output).to.include("all 56 parcels are registered");
       } finally {
-        await anvil.provider.send("evm_setIntervalMining", [0]);
+        clearInterval(mining);
         await anvil.provider.send("evm_setAutomine", [true]);
       }
       const entered = await registry.queryFilter(registry.filters.Transfer(ZeroAddress), start + 1);

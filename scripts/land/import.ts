@@ -19,6 +19,7 @@ import { type Cadastre, ownersOf, readCadastre } from "./cadastre.js";
 import { printFaults, writeFaults } from "./faults.js";
 import { documentHashOf, numberOf, projectionOf } from "./inputs.js";
 import { type LandArguments, type LandOffice, reasonOf, runLand, settlePending } from "./office.js";
+import { overlapsWithRegister } from "./registered.js";
 
 /** Arguments of `hardhat land import`. */
 export interface ImportArguments extends LandArguments {
@@ -29,6 +30,7 @@ export interface ImportArguments extends LandArguments {
   readonly report: string;
   /** Most parcels of a section. */
   readonly most: string;
+  readonly fromBlock: string;
   readonly document: string;
   readonly salt: string;
   readonly check: boolean;
@@ -80,7 +82,15 @@ export default async function importCadastre(
     await settlePending(office);
     await requireNamespaces(office, parcels);
     const most = numberOf("most", args.most, 1);
-    return registerSections(office, planSections(parcels, limitsOf(most)), owners, documentHash);
+    const sections = planSections(parcels, limitsOf(most));
+    const { done, differing } = await standingOf(office, parcels);
+    if (differing.length > 0) return tellDiffering(differing);
+    const faults = await overlapsWithRegister(office, parcels, numberOf("from-block", args.fromBlock));
+    if (faults.length > 0) {
+      printFaults(faults);
+      return false;
+    }
+    return registerSections(office, sections, { done, owners, documentHash });
   });
 }
 
@@ -103,22 +113,29 @@ async function requireNamespaces(
 /** A section of no more parcels than were asked for, and of no more vertices than one of two hundred may have. */
 const limitsOf = (most: number): SectionLimits => ({ parcels: most, vertices: 2_400 });
 
+function tellDiffering(differing: readonly Differing[]): boolean {
+  const rows = differing.map(({ parcel, problem }) => [String(parcel.feature), parcel.reference, problem]);
+  console.error(table(["feature", "reference", "in the register"], rows));
+  console.error(
+    bad(`${counted(differing.length, "parcel")} stand otherwise in the register: nothing was sent`),
+  );
+  return false;
+}
+
+/** What an import goes on from. */
+interface Progress {
+  /** Features that are registered. */
+  readonly done: ReadonlySet<number>;
+  readonly owners: ReadonlyMap<number, string>;
+  readonly documentHash: string;
+}
+
 async function registerSections(
   office: LandOffice,
   sections: readonly PlannedSection[],
-  owners: ReadonlyMap<number, string>,
-  documentHash: string,
+  { done, owners, documentHash }: Progress,
 ): Promise<boolean> {
   const parcels = sections.flatMap((section) => section.parcels);
-  const { done, differing } = await standingOf(office, parcels);
-  if (differing.length > 0) {
-    const rows = differing.map(({ parcel, problem }) => [String(parcel.feature), parcel.reference, problem]);
-    console.error(table(["feature", "reference", "in the register"], rows));
-    console.error(
-      bad(`${counted(differing.length, "parcel")} stand otherwise in the register: nothing was sent`),
-    );
-    return false;
-  }
   if (done.size > 0)
     console.log(`${thousands(done.size)} of ${counted(parcels.length, "parcel")} registered already`);
   // The same file makes the same sections; of one that is registered in part, the rest is a section of its own.

@@ -56,6 +56,7 @@ export const landTasks: TaskDefinition[] = [
     .addOption(crs)
     .addOption({ ...text, name: "report", description: "Where faults go as GeoJSON points, for a map" })
     .addOption({ name: "most", description: "Most parcels of a section", defaultValue: "200" })
+    .addOption(fromBlock)
     .addOption(document)
     .addOption(salt)
     .addOption(deployments)

@@ -115,6 +115,7 @@ describe("the commands of the land office", function () {
     crs: "",
     report: "",
     most: "200",
+    fromBlock: "0",
     document: at("application.txt"),
     salt: SALT,
     deployments: at("deployments"),
@@ -284,6 +285,16 @@ describe("the commands of the land office", function () {
       expect(other.code).to.equal(1);
       expect(other.output).to.match(/^ *0 +NORD:1 +has another boundary$/m);
       expect(other.output).to.include("stand otherwise in the register: nothing was sent");
+
+      // One centimetre into the last parcel of the first row.
+      const [, p, q] = parcel(7);
+      const beside: Ring = [[p[0] - 1, p[1]], [p[0] + 1_000, p[1]], [q[0] + 1_000, q[1]], q];
+      await writeFile(at("beside.geojson"), textOf([feature("NORD:500", beside, ownerOf(1).address)]));
+      const wrong = await commandEnds(() => importCadastre(importArgs({ file: at("beside.geojson") }), env));
+      expect(wrong.code).to.equal(1);
+      expect(wrong.output).to.match(
+        /^overlap +0 +600\d{3}\.\d\d 58\d{5}\.\d\d +NORD:500 and NORD:8, which is registered, overlap$/m,
+      );
       expect(await count()).to.equal(sent);
     });
 

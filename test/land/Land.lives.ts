@@ -34,7 +34,7 @@ interface Parcel {
   readonly encumbrances: ReadonlyMap<bigint, bigint>;
 }
 
-describe("LandRegistry: random lives", function () {
+describe("Land: random lives", function () {
   it("LAND-2, LAND-4, LAND-7: after every act the parcels tile the section, nothing is forgotten, retired stays retired", async function () {
     this.timeout(ACTS * 3_000);
     const random = randomFrom(testSeed);
@@ -184,7 +184,9 @@ describe("LandRegistry: random lives", function () {
     }
 
     const names = Object.keys(acts) as (keyof typeof acts)[];
-    for (let act = 0; act < ACTS; act += 1) {
+    // Every act has to succeed once: what draws badly goes on.
+    const isPoor = (): boolean => Object.values(counts).includes(0);
+    for (let act = 0; act < ACTS || (isPoor() && act < 4 * ACTS); act += 1) {
       const name = names[below(names.length)];
       if (await acts[name]()) counts[name] += 1;
       await check(`seed ${testSeed}, act ${act}, ${name}`);

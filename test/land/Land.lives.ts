@@ -23,7 +23,7 @@ import { as } from "../support/payments.js";
 import { randomFrom, testSeed } from "../support/random.js";
 
 /** Acts of one life, and of the long form. */
-const ACTS = process.env.CIVITAS_LONG === undefined ? 45 : 600;
+const ACTS = process.env.CIVITAS_LONG === undefined ? 30 : 600;
 
 /** A parcel as the test's own book has it; all are rectangles, in centimetres. */
 interface Parcel {

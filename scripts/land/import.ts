@@ -15,7 +15,7 @@ import {
 } from "../../sdk/index.js";
 import { bad, good, heading, runCommand } from "../lib/cli.js";
 import { counted, table, thousands } from "../lib/table.js";
-import { type Cadastre, ownersOf, readCadastre } from "./cadastre.js";
+import { ownersOf, readCadastre } from "./cadastre.js";
 import { printFaults, writeFaults } from "./faults.js";
 import { documentHashOf, numberOf, projectionOf } from "./inputs.js";
 import { type LandArguments, type LandOffice, reasonOf, runLand, settlePending } from "./office.js";
@@ -57,26 +57,13 @@ export default async function importCadastre(
   args: ImportArguments,
   hre: HardhatRuntimeEnvironment,
 ): Promise<void> {
-  let cadastre: Cadastre | undefined;
-  let owners: ReadonlyMap<number, string> = new Map();
+  let sound: Sound | undefined;
   await runCommand(async () => {
-    const projection = projectionOf(args.crs);
-    cadastre = await readCadastre(args.file, { reference: args.reference, projection });
-    const found = ownersOf(cadastre, args.owner);
-    owners = found.owners;
-    const faults = [...cadastre.faults, ...found.faults];
-    console.log(heading(`${counted(cadastre.properties.length, "feature")} surveyed`));
-    if (args.report !== "") await writeFaults(args.report, faults, projection);
-    if (faults.length > 0) {
-      printFaults(faults);
-      cadastre = undefined;
-      return false;
-    }
-    console.log(good("no gap, no overlap, no invalid ring, no reference twice"));
-    return true;
+    sound = await survey(args);
+    return sound !== undefined;
   });
-  if (cadastre === undefined || args.check) return;
-  const { parcels } = cadastre;
+  if (sound === undefined || args.check) return;
+  const { parcels, owners } = sound;
   await runLand(hre, args, async (office) => {
     const documentHash = await documentHashOf(args.document, args.salt);
     await settlePending(office);
@@ -92,6 +79,29 @@ export default async function importCadastre(
     }
     return registerSections(office, sections, { done, owners, documentHash });
   });
+}
+
+/** A cadastre without faults. */
+interface Sound {
+  readonly parcels: readonly SurveyedParcel[];
+  /** By feature. */
+  readonly owners: ReadonlyMap<number, string>;
+}
+
+/** Surveys the file and tells its faults; undefined where there are any. */
+async function survey(args: ImportArguments): Promise<Sound | undefined> {
+  const projection = projectionOf(args.crs);
+  const cadastre = await readCadastre(args.file, { reference: args.reference, projection });
+  const found = ownersOf(cadastre, args.owner);
+  const faults = [...cadastre.faults, ...found.faults];
+  console.log(heading(`${counted(cadastre.properties.length, "feature")} surveyed`));
+  if (args.report !== "") await writeFaults(args.report, faults, projection);
+  if (faults.length > 0) {
+    printFaults(faults);
+    return undefined;
+  }
+  console.log(good("no gap, no overlap, no invalid ring, no reference twice"));
+  return { parcels: cadastre.parcels, owners: found.owners };
 }
 
 /** Every district must be open for registration before anything is sent. */

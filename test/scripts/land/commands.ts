@@ -245,6 +245,7 @@ describe("the commands of the land office", function () {
         [{ salt: "0x12" }, /^--salt: "0x12" is not 32 bytes/m],
         [{ most: "0" }, /^--most: "0" is no whole number; give one from 1 on$/m],
         [{ crs: "nonsense" }, /^--crs: "nonsense" describes no reference system/m],
+        [{ report: at("application.txt", "faults.geojson") }, /^E(NOTDIR|EXIST): /m],
         [{ deployments: at("none") }, /^--deployments: /m],
       ] as const) {
         const { code, output } = await commandEnds(() => importCadastre(importArgs(change), env));

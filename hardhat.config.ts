@@ -7,6 +7,7 @@ import { configVariable, defineConfig, emptyTask, task } from "hardhat/config";
 import { ballotTasks } from "./scripts/ballots/tasks.js";
 import { billingTasks } from "./scripts/billing/tasks.js";
 import buildOnEveryCore from "./scripts/lib/buildOnEveryCore.js";
+import { landTasks } from "./scripts/land/tasks.js";
 import strictWarnings from "./scripts/lib/strictWarnings.js";
 
 /** The compiler that npm's `solc` ships: the same bytes on every machine, nothing to download. */
@@ -23,10 +24,12 @@ const settings = {
 
 /** Contracts that compile through Yul, each with what it gains: see docs/testing.md. */
 const viaIR = Object.fromEntries(
-  ["contracts/ballots/RollCallBallot.sol", "contracts/payments/Billing.sol"].map((file) => [
-    file,
-    { ...solc, settings: { ...settings, viaIR: true } },
-  ]),
+  [
+    "contracts/ballots/RollCallBallot.sol",
+    "contracts/payments/Billing.sol",
+    "contracts/land/LandRegistry.sol",
+    "contracts/land/landRegistry/LandSurvey.sol",
+  ].map((file) => [file, { ...solc, settings: { ...settings, viaIR: true } }]),
 );
 
 /** Mutants are compiled in the quicker of two ways, which makes the longer code: see scripts/mutation/build.ts. */
@@ -98,6 +101,7 @@ export default defineConfig({
       .build(),
     ...billingTasks,
     ...ballotTasks,
+    ...landTasks,
   ],
   coverage: { skipFiles: ["test/**"] },
   test: {

@@ -36,7 +36,6 @@ interface Parcel {
 
 describe("Land: random lives", function () {
   it("LAND-2, LAND-4, LAND-7: after every act the parcels tile the section, nothing is forgotten, retired stays retired", async function () {
-    this.timeout(ACTS * 3_000);
     const random = randomFrom(testSeed);
     const below = (count: number): number => Math.floor(random() * count);
     const city: Land = await networkHelpers.loadFixture(land);

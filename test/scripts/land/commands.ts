@@ -101,7 +101,6 @@ const textOf = (features: readonly Feature[]): string =>
   JSON.stringify({ type: "FeatureCollection", features });
 
 describe("the commands of the land office", function () {
-  this.timeout(120_000);
   let anvil: Chain;
   let registry: LandRegistry;
   let folder: string;

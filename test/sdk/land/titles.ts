@@ -277,7 +277,6 @@ describe("the history of titles", function () {
   }
 
   it("after every block says what the chain said then: owners, shares, ranks, flags, boundaries", async function () {
-    this.timeout(120_000);
     const city = await networkHelpers.loadFixture(landWithTitle);
     const { registry, owner, other, heir, bank, lender, bailiff, judge, agent, id } = city;
     const [a, b, c] = [ref("NORD:2"), ref("NORD:3"), ref("NORD:4")];

@@ -114,6 +114,22 @@ describe("LandRegistry: replot", function () {
     expect(await registry.balanceOf(owner)).to.equal(1n);
   });
 
+  it("LAND-2: parts of a parcel that was attested, not proven, are not proven either", async function () {
+    const { registry, registrar, owner } = city;
+    const [attested, beside] = [ref("NORD:5"), rectangle(40, 0, 20, 25)];
+    await as(registry, registrar).register(
+      { id: attested, owner, ringHash: ringHashOf(beside), size: 500n },
+      doc("old deed"),
+    );
+    const both = [parent(), { id: attested, ring: beside, owners: [owner] }];
+    const parts = [
+      { id: HALF_A, ring: rectangle(0, 0, 60, 10) },
+      { id: HALF_B, ring: rectangle(0, 10, 60, 15) },
+    ];
+    await replot(city, both, parts);
+    for (const { id } of parts) expect((await title(city, id)).flags).to.equal(0n);
+  });
+
   describe("between neighbours", function () {
     const neighbour = ref("NORD:9");
     const BESIDE = rectangle(40, 0, 20, 25);
@@ -166,7 +182,7 @@ describe("LandRegistry: replot", function () {
         .withArgs(owner.address);
     });
 
-    it("the younger age holds for the new parcels, and what is not proven stays so", async function () {
+    it("the younger age holds for the new parcels", async function () {
       const { registry, id } = city;
       const age = async (at: bigint) => BigInt(`0x${(await registry.boundaryOf(at)).slice(56)}`);
       const younger = await age(neighbour);

@@ -350,5 +350,5 @@ describe("city file", () => {
     } finally {
       await Promise.all([proxy.close(), chain.stop(), workplace.close()]);
     }
-  }).timeout(30_000);
+  });
 });

@@ -7,6 +7,7 @@ import { configVariable, defineConfig, emptyTask, task } from "hardhat/config";
 import { ballotTasks } from "./scripts/ballots/tasks.js";
 import { billingTasks } from "./scripts/billing/tasks.js";
 import buildOnEveryCore from "./scripts/lib/buildOnEveryCore.js";
+import { energyTasks } from "./scripts/energy/tasks.js";
 import { landTasks } from "./scripts/land/tasks.js";
 import strictWarnings from "./scripts/lib/strictWarnings.js";
 
@@ -32,7 +33,6 @@ const viaIR = Object.fromEntries(
     "contracts/energy/EnergyMarket.sol",
     "contracts/energy/MeterRegistry.sol",
     "contracts/energy/market/Settlements.sol",
-    "contracts/payments/Billing.sol",
   ].map((file) => [file, { ...solc, settings: { ...settings, viaIR: true } }]),
 );
 
@@ -106,6 +106,7 @@ export default defineConfig({
     ...billingTasks,
     ...ballotTasks,
     ...landTasks,
+    ...energyTasks,
   ],
   coverage: { skipFiles: ["test/**"] },
   test: {

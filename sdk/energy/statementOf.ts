@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
-import type { Household, SettlementDraft } from "./buildSettlement.js";
+import type { Household } from "./buildSettlement.js";
+import type { SettledIntervals } from "./decodeSettlement.js";
 import { netOf } from "./netOf.js";
 import type { Tariff } from "./order.js";
 
@@ -23,7 +24,7 @@ export interface EnergyStatement {
  * @throws InputError where there is no such place.
  */
 export function statementOf(
-  { clearings }: Pick<SettlementDraft, "clearings">,
+  { clearings }: Pick<SettledIntervals, "clearings">,
   households: readonly Household[],
   place: number,
   tariff: Tariff,

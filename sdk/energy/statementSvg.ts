@@ -1,4 +1,5 @@
-import type { Household, SettlementDraft } from "./buildSettlement.js";
+import type { Household } from "./buildSettlement.js";
+import type { SettledIntervals } from "./decodeSettlement.js";
 import type { Tariff } from "./order.js";
 import { priceBand } from "./priceBand.js";
 import { statementText } from "./statementText.js";
@@ -15,7 +16,7 @@ const LINE = 18;
  * @throws InputError where there is no such place.
  */
 export function statementSvg(
-  draft: Pick<SettlementDraft, "clearings">,
+  draft: Pick<SettledIntervals, "clearings">,
   households: readonly Household[],
   place: number,
   tariff: Tariff,

@@ -1,5 +1,6 @@
 import { formatAmount } from "../payments/formatAmount.js";
-import type { Household, SettlementDraft } from "./buildSettlement.js";
+import type { Household } from "./buildSettlement.js";
+import type { SettledIntervals } from "./decodeSettlement.js";
 import type { Tariff } from "./order.js";
 import { statementOf } from "./statementOf.js";
 
@@ -8,7 +9,7 @@ const money = (amount: bigint): string => (amount < 0n ? `-${formatAmount(-amoun
 
 /** A household's statement of a settlement as lines of text. */
 export function statementText(
-  draft: Pick<SettlementDraft, "clearings">,
+  draft: Pick<SettledIntervals, "clearings">,
   households: readonly Household[],
   place: number,
   tariff: Tariff,

@@ -29,6 +29,7 @@ import {
   fieldsOf,
   imbalance,
   LAST_DAY,
+  moveIn,
   ORDER,
   ownCopy,
   POLICY,
@@ -41,6 +42,7 @@ import {
   TARIFF,
   ZONE,
 } from "../support/energy/market.js";
+import { gasCounts } from "../support/gas.js";
 import { ethers, networkHelpers } from "../support/network.js";
 import { as, tokens } from "../support/payments.js";
 
@@ -167,9 +169,6 @@ describe("EnergyMarket: zones and accounts", function () {
           .withArgs(early, day + 1n);
       }
       await set(day + 3n, 320n);
-      await expect(set(day + 2n))
-        .to.be.revertedWithCustomError(made.market, "TariffTooEarly")
-        .withArgs(day + 2n, day + 3n);
       await expect(set(day + 3n, 330n))
         .to.emit(made.market, "TariffSet")
         .withArgs(ZONE, 80n, 330n, [20n, 15n, 5n], day + 3n);
@@ -182,6 +181,66 @@ describe("EnergyMarket: zones and accounts", function () {
       await expect(made.market.tariffOn(8n, day))
         .to.be.revertedWithCustomError(made.market, "ZoneUnknown")
         .withArgs(8n);
+    });
+
+    it("drop what was planned for a day and later ones where a tariff is set for it", async function () {
+      const day = await today();
+      const set = async (fromDay: bigint, retail: bigint) =>
+        as(made.market, made.head).setTariff(ZONE, { ...TARIFF, retail, fromDay });
+      // A slip: without a way back, nobody could set a tariff before the last of all days.
+      await set(65_535n, 999n);
+      await set(day + 5n, 350n);
+      await set(day + 4n, 340n);
+      await set(day + 1n, 310n);
+      for (const later of [day + 1n, day + 4n, 65_535n]) {
+        expect((await made.market.tariffOn(ZONE, later)).retail).to.equal(310n);
+      }
+      expect((await made.market.tariffOn(ZONE, day)).retail).to.equal(310n);
+      await networkHelpers.time.increaseTo(startOf((day + 1n) * INTERVALS_PER_DAY) + 10n);
+      await set(day + 2n, 320n);
+      expect((await made.market.tariffOn(ZONE, day + 1n)).retail).to.equal(310n);
+      expect((await made.market.tariffOn(ZONE, day + 2n)).retail).to.equal(320n);
+    });
+
+    it("find the tariff of a day without walking through all", async function () {
+      const day = await today();
+      const MANY = 70n;
+      for (let i = 1n; i <= MANY; ++i) {
+        await as(made.market, made.head).setTariff(ZONE, {
+          ...TARIFF,
+          retail: 300n + i,
+          fromDay: day + 2n * i,
+        });
+      }
+      for (const i of [1n, 2n, 3n, 31n, 32n, 33n, 63n, 64n, 65n, MANY - 1n, MANY]) {
+        expect((await made.market.tariffOn(ZONE, day + 2n * i)).retail, `${i}`).to.equal(300n + i);
+        expect((await made.market.tariffOn(ZONE, day + 2n * i + 1n)).retail, `${i}`).to.equal(300n + i);
+        expect((await made.market.tariffOn(ZONE, day + 2n * i - 1n)).retail, `${i}`).to.equal(299n + i);
+      }
+      // Seventy cold words were 147,000 gas.
+      if (!gasCounts()) return;
+      for (const each of [0n, day + 40n, 65_535n]) {
+        expect(await made.market.tariffOn.estimateGas(ZONE, each)).to.be.lessThan(70_000n);
+      }
+    });
+
+    it("reserve at the tariffs of intervals that are not settled, not at dearer ones before a zone had households", async function () {
+      made = ownCopy(await networkHelpers.loadFixture(bare));
+      const day = await today();
+      const set = async (fromDay: bigint, retail: bigint) =>
+        as(made.market, made.head).setTariff(ZONE, { ...TARIFF, retail, fromDay });
+      await set(day + 1n, 900n);
+      await set(day + 3n, 300n);
+      await networkHelpers.time.increaseTo(startOf((day + 3n) * INTERVALS_PER_DAY) + 10n);
+      await moveIn(made, DEVICE_CLASS.consumption);
+      await networkHelpers.time.increaseTo(startOf((day + 4n) * INTERVALS_PER_DAY) + 10n);
+      expect((await made.market.fundsOf(accountAt(0)))[1], "ENERGY-6").to.equal(5_000n * 340n);
+      // Of two tariffs that are not settled, the dearer one.
+      await set(day + 5n, 700n);
+      await networkHelpers.time.increaseTo(startOf((day + 5n) * INTERVALS_PER_DAY) + 10n);
+      expect((await made.market.fundsOf(accountAt(0)))[1]).to.equal(STAKE);
+      await settle(made, draftOf(made, [Array<bigint>(95).fill(0n)], (day + 4n) * INTERVALS_PER_DAY));
+      expect((await made.market.fundsOf(accountAt(0)))[1]).to.equal(2n * 5_000n * 740n);
     });
 
     it("keep purses: the utility's above its reserve, the levels' for their payees, the fund for debts", async function () {
@@ -294,6 +353,8 @@ describe("EnergyMarket: zones and accounts", function () {
 
     it("takes a place that was left once it is settled, corrected and empty", async function () {
       const first = made.firstInterval / INTERVALS_PER_DAY;
+      const later = made.firstInterval + 20n * INTERVALS_PER_DAY;
+      await as(made.market, made.owners[4]).giveOneOff(accountAt(4), ORDER, later, later);
       await expect(as(made.market, made.owners[4]).close(accountAt(4)))
         .to.emit(made.market, "AccountClosed")
         .withArgs(accountAt(4), first);
@@ -314,10 +375,13 @@ describe("EnergyMarket: zones and accounts", function () {
       await as(made.market, made.owners[4]).withdraw(accountAt(4), made.owners[4], STAKE);
       await refused();
       await networkHelpers.time.increaseTo(startOf((first + 8n) * INTERVALS_PER_DAY));
+      expect((await made.market.oneOffOf(accountAt(4))).firstInterval).to.equal(later);
       await expect(join())
         .to.emit(made.market, "AccountOpened")
         .withArgs(accountAt(4), made.heir.address, 6n, first + 9n);
-      expect(await made.market.sequenceOf(accountAt(4))).to.equal(1n);
+      expect(await made.market.sequenceOf(accountAt(4))).to.equal(2n);
+      // What the household before had planned is none of the new one's.
+      expect(await made.market.oneOffOf(accountAt(4))).to.deep.equal([[0n, 0n, 0n, 0n], 0n, 0n]);
       await idleDay(first);
     });
   });
@@ -446,7 +510,7 @@ describe("EnergyMarket: zones and accounts", function () {
   });
 
   describe("succession", function () {
-    it("carries an account with its money, once nothing of it is left to settle", async function () {
+    it("carries an account with its money, once nothing of it is left to settle or to correct", async function () {
       const { market, officers, token, deployer, council } = made;
       await settle(made, draftOf(made, [[900n], [300n], [-500n], [-500n], [-400n]]));
       const meters = await deployMeters(deployer, officers, token, made.slashReceiver, made.meters);
@@ -481,6 +545,13 @@ describe("EnergyMarket: zones and accounts", function () {
       await expect(takeOver(made.owners[1]))
         .to.be.revertedWithCustomError(heir, "AccountOwnerOnly")
         .withArgs(accountAt(0), made.owners[1].address);
+      // A correction would find an empty account: until their time is over, the account stays.
+      const corrected = startOf(made.firstInterval + 2n) + 7n * 86_400n;
+      await networkHelpers.time.setNextBlockTimestamp(corrected);
+      await expect(takeOver())
+        .to.be.revertedWithCustomError(market, "AccountUnsettled")
+        .withArgs(accountAt(0), made.firstInterval + 2n);
+      await networkHelpers.time.setNextBlockTimestamp(corrected + 1n);
       await expect(takeOver())
         .to.emit(heir, "AccountTakenOver")
         .withArgs(accountAt(0), accountAt(0))
@@ -497,6 +568,28 @@ describe("EnergyMarket: zones and accounts", function () {
         market,
         "RecordAlreadyMoved",
       );
+    });
+
+    it("carries an account that was closed a week before, where its zone goes on", async function () {
+      const { market, officers, token, deployer, council } = made;
+      const first = made.firstInterval / INTERVALS_PER_DAY;
+      await as(market, made.owners[3]).close(accountAt(3));
+      const meters = await deployMeters(deployer, officers, token, made.slashReceiver, made.meters);
+      const heir = await deployMarket(deployer, officers, token, meters, market);
+      await as(meters, council).announceAgent(heir, 3n);
+      await networkHelpers.time.increaseTo(startOf(made.firstInterval) + 7n * 86_400n - 100n);
+      await as(heir, made.head).openZone(ZONE, setupOf(), { ...TARIFF, fromDay: (await today()) + 1n });
+      await as(made.meters, council).retire(meters);
+      await meters.takeOver(4n);
+      await as(market, council).retire(heir);
+      const takeOver = async () => as(heir, made.owners[3]).takeOver(accountAt(3), 1n);
+      const corrected = startOf(first * INTERVALS_PER_DAY) + 7n * 86_400n;
+      await networkHelpers.time.setNextBlockTimestamp(corrected);
+      await expect(takeOver())
+        .to.be.revertedWithCustomError(market, "AccountUnsettled")
+        .withArgs(accountAt(3), made.firstInterval);
+      await networkHelpers.time.setNextBlockTimestamp(corrected + 1n);
+      await expect(takeOver()).to.emit(heir, "AccountTakenOver").withArgs(accountAt(3), accountAt(0));
     });
   });
 });

@@ -121,7 +121,8 @@ describe("EnergyMarket: attacks", function () {
     it("attack: chooses a late moment, so that orders and tariffs of later days count", async function () {
       await networkHelpers.time.increaseTo(startOf(made.firstInterval) + 5n);
       await as(made.market, made.owners[2]).giveOrder(accountAt(2), NEVER, LAST_DAY);
-      await as(made.market, made.head).setTariff(ZONE, { ...TARIFF, retail: 600n, fromDay: firstDay() + 1n });
+      const dear = { ...TARIFF, feedIn: 200n, retail: 600n, fromDay: firstDay() + 1n };
+      await as(made.market, made.head).setTariff(ZONE, dear);
       await networkHelpers.time.increaseTo(startOf(made.firstInterval) + 3n * DAY);
       const before = await money();
       const later = householdsOf(made, ROWS).map((home, place) =>
@@ -130,9 +131,13 @@ describe("EnergyMarket: attacks", function () {
       await expect(settle(made, buildSettlement(later, made.firstInterval, 1, RULES)))
         .to.be.revertedWithCustomError(made.market, "ClearingWrong")
         .withArgs(made.firstInterval);
-      const dear = { ...RULES, tariff: { ...RULES.tariff, retail: 600n } };
-      const dearer = draftOf(made, ROWS, made.firstInterval, dear);
-      await expect(settle(made, dearer)).to.be.revertedWithCustomError(made.market, "ClearingWrong");
+      const range: readonly (readonly bigint[])[] = [[100n], [0n], [-100n], [0n], [0n]];
+      const tariff = { ...RULES.tariff, feedIn: 200n, retail: 600n };
+      const dearer = draftOf(made, range, made.firstInterval, { ...RULES, tariff });
+      expect(dearer.clearings[0].price).to.equal(230n);
+      await expect(settle(made, dearer))
+        .to.be.revertedWithCustomError(made.market, "PriceWrong")
+        .withArgs(made.firstInterval, 230n);
       await nothingHappened(before);
       // And it cannot wait for ever: anyone settles the day as it was.
       const draft = draftOf(made, ROWS);

@@ -1,6 +1,14 @@
 import { expect } from "chai";
 
-import { type Correction, encodeCorrections, netOf, type SettlementDraft, startOf } from "../../sdk/index.js";
+import {
+  type Correction,
+  dayOf,
+  encodeCorrections,
+  netOf,
+  type Order,
+  type SettlementDraft,
+  startOf,
+} from "../../sdk/index.js";
 import {
   accountAt,
   balances,
@@ -8,6 +16,7 @@ import {
   draftOf,
   ownCopy,
   imbalance,
+  LAST_DAY,
   RULES,
   settle,
   signCorrections,
@@ -59,6 +68,13 @@ describe("EnergyMarket: corrections", function () {
       corrections,
       signature ?? (await signCorrections(made, of, corrections)),
     );
+  const termsOf = (given: {
+    terms: { buyLimit: bigint; sellLimit: bigint; maxBuy: bigint; maxSell: bigint };
+    validUntil: bigint;
+  }): [Order, bigint] => {
+    const { buyLimit, sellLimit, maxBuy, maxSell } = given.terms;
+    return [{ buyLimit, sellLimit, maxBuy, maxSell }, given.validUntil];
+  };
   const amountOf = (place: number, position: number, reading: bigint): bigint => {
     const { price, executed } = draft.clearings[position];
     const old = ROWS[place][position];
@@ -193,5 +209,48 @@ describe("EnergyMarket: corrections", function () {
     await as(made.market, made.utility).withdrawUtility(ZONE, made.utility, tokens(990));
     const much = list([0n, 0n, 2_000_000n]);
     await expect(correct(much, { of: again })).to.be.revertedWithCustomError(made.market, "UtilityShort");
+  });
+
+  it("that suspend an account leave the orders of days up to today, with their limits", async function () {
+    const account = accountAt(2);
+    const owner = as(made.market, made.owners[2]);
+    const day = dayOf(made.firstInterval);
+    const dear: Order = { buyLimit: 290n, sellLimit: 80n, maxBuy: 5_000n, maxSell: 0n };
+    const cheap: Order = { buyLimit: 150n, sellLimit: 80n, maxBuy: 5_000n, maxSell: 0n };
+    const never: Order = { buyLimit: 130n, sellLimit: 80n, maxBuy: 1n, maxSell: 0n };
+    await networkHelpers.time.increaseTo(startOf(made.firstInterval) + 1_900n);
+    await owner.giveOrder(account, dear, LAST_DAY);
+    await networkHelpers.time.increaseTo(startOf(made.firstInterval) + 86_400n);
+    await owner.giveOrder(account, cheap, LAST_DAY);
+    await networkHelpers.time.increaseTo(startOf(made.firstInterval) + 2n * 86_400n);
+    // Two days wait to be settled. What the household pays today is what it said yesterday.
+    await expect(correct(list([2n, 0n, -500_000n])))
+      .to.emit(made.market, "AccountSuspended")
+      .withArgs(account, day + 2n);
+    expect(termsOf(await made.market.orderOn(account, day + 1n))).to.deep.equal([dear, day + 2n]);
+    expect(termsOf(await made.market.orderOn(account, day + 2n))).to.deep.equal([cheap, day + 2n]);
+    expect(termsOf(await made.market.orderOn(account, day + 3n))).to.deep.equal([cheap, day + 2n]);
+    await as(made.token, made.agent).mint(made.owners[2], tokens(200));
+    await as(made.token, made.owners[2]).approve(made.market, tokens(200));
+    await owner.deposit(account, tokens(200));
+    await expect(owner.giveOrder(account, never, LAST_DAY))
+      .to.be.revertedWithCustomError(made.market, "OrderQueueFull")
+      .withArgs(account, day + 2n);
+  });
+
+  it("that suspend an account end an order that was to end before, and drop those of later days", async function () {
+    const account = accountAt(2);
+    const owner = as(made.market, made.owners[2]);
+    const day = dayOf(made.firstInterval);
+    const short: Order = { buyLimit: 290n, sellLimit: 80n, maxBuy: 5_000n, maxSell: 0n };
+    await networkHelpers.time.increaseTo(startOf(made.firstInterval) + 1_900n);
+    await owner.giveOrder(account, short, day + 1n);
+    await networkHelpers.time.increaseTo(startOf(made.firstInterval) + 2n * 86_400n);
+    await owner.giveOrder(account, short, LAST_DAY);
+    await expect(correct(list([2n, 0n, -500_000n])))
+      .to.emit(made.market, "AccountSuspended")
+      .withArgs(account, day + 2n);
+    expect(termsOf(await made.market.orderOn(account, day + 1n))).to.deep.equal([short, day + 1n]);
+    expect(termsOf(await made.market.orderOn(account, day + 3n))).to.deep.equal([short, day + 1n]);
   });
 });

@@ -180,7 +180,6 @@ describe("EnergyMarket: settling", function () {
     });
 
     it("on random books with random mistakes", async function () {
-      this.timeout(120_000);
       const random = randomFrom(testSeed);
       const upTo = (most: number): bigint => BigInt(Math.floor(random() * (most + 1)));
       const snapshot = await networkHelpers.takeSnapshot();

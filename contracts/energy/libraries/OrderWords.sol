@@ -99,6 +99,11 @@ library OrderWords {
         return soonerTerms(shifted(queue));
     }
 
+    /// @notice Last day of the later order.
+    function laterValidUntil(OrderQueue queue) internal pure returns (uint16) {
+        return soonerValidUntil(shifted(queue));
+    }
+
     /// @notice First day of the later order; 0 where there is none.
     function laterFrom(OrderQueue queue) internal pure returns (uint16) {
         return soonerFrom(shifted(queue));

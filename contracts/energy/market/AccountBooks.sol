@@ -137,15 +137,18 @@ library AccountBooks {
         free = unfrozen - reserved;
     }
 
-    /// @notice Reverts unless nothing of an account is left to settle in a market that is retired.
+    /// @notice Reverts unless nothing of an account is left to settle, or to correct, in a market that is retired.
     /// @param account its number
     /// @param closesOn first day on which it is out; 0 where it stays
     /// @param retiresAt when the market retired, Unix seconds
     function requireDone(uint32 account, uint16 closesOn, uint40 retiresAt) external view {
         (uint16 zone, ) = MarketStore.placeOf(account);
         uint32 nextInterval = MarketStore.get().zones[zone].nextInterval;
+        bool isOver = _isOver(closesOn, nextInterval);
+        uint256 settledUntil = (isOver ? EnergyTime.firstOf(closesOn) : uint256(nextInterval)) * EnergyTime.INTERVAL;
         require(
-            uint256(nextInterval) * EnergyTime.INTERVAL >= retiresAt || _isOver(closesOn, nextInterval),
+            (isOver || settledUntil >= retiresAt) &&
+                block.timestamp > settledUntil + uint256(Settlements.CORRECTION_DAYS) * 1 days,
             IMarketAccounts.AccountUnsettled(account, nextInterval)
         );
     }
@@ -177,7 +180,7 @@ library AccountBooks {
         if (unsettled > LONGEST_RESERVE || _isOver(MarketStore.get().holdings[account].closesOn, nextInterval)) {
             return 0;
         }
-        return _mostBought(account, word) * _mostPaid(zone, state.tariffIndex) * unsettled;
+        return _mostBought(account, word) * _mostPaid(zone, state.tariffIndex, nextInterval) * unsettled;
     }
 
     /// @dev The most that any order allows to buy in an interval that is not settled.
@@ -193,11 +196,12 @@ library AccountBooks {
         }
     }
 
-    /// @dev The most that a Wh costs in an interval that is not settled.
-    function _mostPaid(uint16 zone, uint256 from) private view returns (uint256 most) {
+    /// @dev The most that a Wh costs in an interval that is not settled; of so few days that its loop is short.
+    function _mostPaid(uint16 zone, uint256 from, uint32 nextInterval) private view returns (uint256 most) {
         IMarketZones.Tariff[] storage tariffs = MarketStore.get().tariffs[zone];
-        uint256 last = Settlements.tariffIndexOn(tariffs, from, EnergyTime.today());
-        for (uint256 i = from; i <= last; ++i) {
+        uint256 first = Settlements.tariffIndexOn(tariffs, from, EnergyTime.dayOf(nextInterval));
+        uint256 last = Settlements.tariffIndexOn(tariffs, first, EnergyTime.today());
+        for (uint256 i = first; i <= last; ++i) {
             IMarketZones.Tariff memory tariff = tariffs[i];
             uint256 fee = uint256(tariff.fees[0]) + tariff.fees[1] + tariff.fees[2];
             most = Math.max(most, tariff.retail + fee);

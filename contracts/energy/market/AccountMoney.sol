@@ -80,15 +80,27 @@ library AccountMoney {
         return (word, -int256(missing - fromFund));
     }
 
-    /// @dev Every order ends with the day; those that wait for a later one are given anew once the debt is paid.
+    /// @dev Every order ends with the day; those that wait for a later one are given anew once the debt is paid. Where the
+    /// zone is behind, the household's limits of the days until then stay what they were.
     function _suspend(uint32 account, AccountWord word, uint16 lastDay) private returns (AccountWord) {
         if (word.validUntil() > lastDay) word = word.withValidUntil(lastDay);
         if (!word.has(AccountWords.PENDING)) return word;
         mapping(uint32 => OrderQueue) storage queues = MarketStore.get().queues;
         OrderQueue queue = queues[account];
         if (queue.soonerFrom() > lastDay) return word.withFlag(AccountWords.PENDING, false);
-        uint16 validUntil = queue.soonerValidUntil() < lastDay ? queue.soonerValidUntil() : lastDay;
-        queues[account] = OrderWords.packSooner(queue.soonerTerms(), validUntil, queue.soonerFrom());
+        OrderQueue ending = OrderWords.packSooner(
+            queue.soonerTerms(),
+            _sooner(queue.soonerValidUntil(), lastDay),
+            queue.soonerFrom()
+        );
+        if (queue.laterFrom() != 0 && queue.laterFrom() <= lastDay) {
+            ending = ending.withLater(queue.laterTerms(), _sooner(queue.laterValidUntil(), lastDay), queue.laterFrom());
+        }
+        queues[account] = ending;
         return word;
+    }
+
+    function _sooner(uint16 day, uint16 other) private pure returns (uint16) {
+        return day < other ? day : other;
     }
 }

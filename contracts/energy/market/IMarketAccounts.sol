@@ -145,11 +145,6 @@ interface IMarketAccounts {
     /// @param free what is
     error BalanceNotFree(uint32 account, uint256 amount, uint256 free);
 
-    /// @notice The authorisation is of another deposit: its nonce is keccak256(abi.encode(account, salt)).
-    /// @param nonce given
-    /// @param expected of this account and salt
-    error DepositNonceWrong(bytes32 nonce, bytes32 expected);
-
     /// @notice The credit is above what the office may give.
     /// @param limit given
     /// @param maximum allowed
@@ -164,7 +159,7 @@ interface IMarketAccounts {
     /// @param available there
     error SurplusTooSmall(uint32 account, uint256 wattHours, uint256 available);
 
-    /// @notice The account has intervals that are not settled.
+    /// @notice The account has intervals that are not settled, or that may still be corrected.
     /// @param account its number
     /// @param nextInterval of its zone
     error AccountUnsettled(uint32 account, uint32 nextInterval);
@@ -181,7 +176,8 @@ interface IMarketAccounts {
 
     /// @notice Leaves, from the next 00:00 UTC on.
     /// @param account its number
-    /// @dev Caller: its owner. Reverts with {AccountOwnerOnly}, {AccountIsClosed}.
+    /// @dev Caller: its owner, or the owner of its meter, who may have bought the house. Reverts with {AccountOwnerOnly},
+    /// {AccountIsClosed}.
     function close(uint32 account) external;
 
     /// @notice Pays in with tokens that the caller has allowed this contract to spend. A debt is paid first.

@@ -99,7 +99,7 @@ interface IMarketZones {
         bool hasPriority
     );
 
-    /// @notice A tariff was set.
+    /// @notice A tariff was set; those that were to begin on its first day or later are dropped.
     /// @param zone its number
     /// @param feedIn see {Tariff}
     /// @param retail see {Tariff}
@@ -163,7 +163,7 @@ interface IMarketZones {
     /// @param retail see {Tariff}
     error TariffWithoutBand(uint24 feedIn, uint256 fee, uint24 retail);
 
-    /// @notice The day has begun, or a tariff of a later one is set.
+    /// @notice The day has begun; a zone's first tariff is that of the next day.
     /// @param fromDay given
     /// @param earliest first day allowed
     error TariffTooEarly(uint16 fromDay, uint16 earliest);
@@ -193,7 +193,7 @@ interface IMarketZones {
     /// {ISuccession-ContractRetired}.
     function openZone(uint16 zone, ZoneSetup calldata setup, Tariff calldata tariff) external;
 
-    /// @notice Sets the tariff from a day on that has not begun; one that is set for the same day is replaced.
+    /// @notice Sets the tariff from a day on that has not begun; what was planned for that day or later ones is dropped.
     /// @param zone its number
     /// @param tariff what holds from then on
     /// @dev Caller: ENERGY_HEAD. Reverts with {ZoneUnknown}, {TariffWithoutBand}, {TariffTooEarly}.

@@ -151,10 +151,10 @@ interface IStandingOrders {
     /// @return validUntil last day of the order
     function orderOn(uint32 account, uint16 day) external view returns (OrderTerms memory terms, uint16 validUntil);
 
-    /// @notice The last one-off order of an account.
+    /// @notice The one-off order of an account that is not settled.
     /// @param account its number
     /// @return terms of trade
-    /// @return firstInterval its number; 0 where there was none
+    /// @return firstInterval its number; 0 where there is none
     /// @return lastInterval its number
     function oneOffOf(
         uint32 account

@@ -41,7 +41,13 @@ abstract contract MarketAccounts is MarketZones, IMarketAccounts {
 
     /// @inheritdoc IMarketAccounts
     function close(uint32 account) external {
-        MarketStore.Holding storage holding = _requireOwn(account);
+        MarketStore.Holding storage holding = _requireAccount(account);
+        address caller = _msgSender();
+        // Whoever has bought the meter with the house needs its place.
+        require(
+            caller == holding.owner || caller == IMeterDevices(meters).ownerOf(holding.device),
+            AccountOwnerOnly(account, caller)
+        );
         _requireStaying(account, holding.closesOn);
         uint16 onDay = EnergyTime.tomorrow();
         holding.closesOn = onDay;

@@ -73,10 +73,10 @@ abstract contract MarketZones is IMarketZones, Agents, Succession {
     function setTariff(uint16 zone, Tariff calldata tariff) external restricted {
         _requireZone(zone);
         Tariff[] storage tariffs = MarketStore.get().tariffs[zone];
-        uint16 lastFrom = tariffs[tariffs.length - 1].fromDay;
-        uint256 earliest = Math.max(EnergyTime.tomorrow(), lastFrom);
-        require(tariff.fromDay >= earliest, TariffTooEarly(tariff.fromDay, uint16(earliest)));
-        if (lastFrom == tariff.fromDay) tariffs.pop();
+        uint16 earliest = EnergyTime.tomorrow();
+        require(tariff.fromDay >= earliest, TariffTooEarly(tariff.fromDay, earliest));
+        // What was planned for that day and later ones has not begun.
+        for (uint256 i = tariffs.length; i > 0 && tariffs[i - 1].fromDay >= tariff.fromDay; --i) tariffs.pop();
         _addTariff(zone, tariff);
     }
 

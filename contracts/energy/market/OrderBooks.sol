@@ -83,15 +83,16 @@ library OrderBooks {
         return (_readable(word.terms()), word.validUntil());
     }
 
-    /// @notice The last one-off order of an account.
+    /// @notice The one-off order of an account that is not settled.
     /// @param account its number
     /// @return terms of trade
-    /// @return firstInterval its number; 0 where there was none
+    /// @return firstInterval its number; 0 where there is none
     /// @return lastInterval its number
     function oneOffOf(
         uint32 account
     ) external view returns (IStandingOrders.OrderTerms memory terms, uint32 firstInterval, uint32 lastInterval) {
-        OneOffOrder order = MarketStore.get().oneOffs[account];
+        OneOffOrder order;
+        if (_wordOf(account).has(AccountWords.ONE_OFF)) order = MarketStore.get().oneOffs[account];
         return (_readable(order.oneOffTerms()), order.firstInterval(), order.lastInterval());
     }
 

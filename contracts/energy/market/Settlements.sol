@@ -187,18 +187,24 @@ library Settlements {
             );
     }
 
-    /// @notice Position of the tariff of a day.
+    /// @notice Position of the tariff of a day, found by halving.
     /// @param tariffs of a zone, in the order of their first days
     /// @param from position from which to look
     /// @param day its number
-    /// @return position of the last one whose first day is not later
+    /// @return position of the last one whose first day is not later; `from` where there is none
     function tariffIndexOn(
         IMarketZones.Tariff[] storage tariffs,
         uint256 from,
         uint16 day
     ) internal view returns (uint256 position) {
         position = from;
-        while (position + 1 < tariffs.length && tariffs[position + 1].fromDay <= day) ++position;
+        uint256 beyond = tariffs.length;
+        // The one sought is at `position` or after it, and before `beyond`.
+        while (position + 1 < beyond) {
+            uint256 middle = Math.average(position, beyond);
+            if (tariffs[middle].fromDay <= day) position = middle;
+            else beyond = middle;
+        }
     }
 
     // --- Internal writes: settling ---

@@ -18,12 +18,13 @@ abstract contract MeterDevices is IMeterDevices, Agents, Succession, SignedActs 
 
     // --- Types and constants ---
 
-    /// @dev A stopped device whose readings have a place: they are estimated from `fromInterval` to the end of the day
-    /// before `untilDay`, which is the largest number until it gets a new key.
+    /// @dev A place whose device was stopped: its readings are estimated from `fromInterval` to the end of the day before
+    /// `untilDay`, on which the place ends or the device's new key counts. One slot.
     struct StoppedPlace {
         uint32 device;
         uint32 fromInterval;
         uint16 untilDay;
+        uint16 place;
     }
 
     /// @inheritdoc IMeterDevices
@@ -94,11 +95,7 @@ abstract contract MeterDevices is IMeterDevices, Agents, Succession, SignedActs 
         _writeKey(device, key, keyHash, isSecp256k1);
         // What the stopped key has signed is not believed for any interval.
         _formerKeys[device] = DeviceKey.wrap(0);
-        StoppedPlace[] storage stopped = _stoppedPlaces[key.zone()];
-        uint16 untilDay = EnergyTime.tomorrow();
-        for (uint256 i = 0; i < stopped.length; ++i) {
-            if (stopped[i].device == device && stopped[i].untilDay > untilDay) stopped[i].untilDay = untilDay;
-        }
+        _endStops(key.zone(), device, EnergyTime.tomorrow());
     }
 
     // --- Writes: keys and owners ---
@@ -164,6 +161,7 @@ abstract contract MeterDevices is IMeterDevices, Agents, Succession, SignedActs 
         DeviceHolding holding = _holdings[device];
         require(holding.listedUntil() > untilDay, DeviceNotListed(device));
         _list(device, holding.place(), holding.listedFrom(), untilDay);
+        _endStops(_keys[device].zone(), device, untilDay);
     }
 
     // --- Writes: succession ---
@@ -223,18 +221,34 @@ abstract contract MeterDevices is IMeterDevices, Agents, Succession, SignedActs 
 
     function _stop(uint32 device, bytes32 reasonHash) internal {
         DeviceKey key = _keys[device];
+        DeviceHolding holding = _holdings[device];
         uint32 fromInterval = EnergyTime.currentInterval();
         _keys[device] = key.withStopped(true);
-        _holdings[device] = _holdings[device].withStoppedFrom(fromInterval);
+        _holdings[device] = holding.withStoppedFrom(fromInterval);
+        emit DeviceStopped(device, fromInterval, reasonHash);
+        // What has no place needs no mark, nor do days that are settled: their marks make room.
+        if (holding.listedUntil() <= EnergyTime.today()) return;
+        uint32 firstListed = EnergyTime.firstOf(holding.listedFrom());
+        StoppedPlace memory mark = StoppedPlace({
+            device: device,
+            fromInterval: fromInterval > firstListed ? fromInterval : firstListed,
+            untilDay: holding.listedUntil(),
+            place: holding.place()
+        });
         StoppedPlace[] storage stopped = _stoppedPlaces[key.zone()];
-        // Days that are settled need no mark: their places make room.
         uint16 settled = EnergyTime.dayOf(_nextInterval(key.zone()));
         uint256 i = 0;
         while (i < stopped.length && stopped[i].untilDay > settled) ++i;
-        StoppedPlace memory mark = StoppedPlace(device, fromInterval, type(uint16).max);
         if (i == stopped.length) stopped.push(mark);
         else stopped[i] = mark;
-        emit DeviceStopped(device, fromInterval, reasonHash);
+    }
+
+    /// @dev Marks of a device end on a day, where they did not end before.
+    function _endStops(uint16 zone, uint32 device, uint16 untilDay) private {
+        StoppedPlace[] storage stopped = _stoppedPlaces[zone];
+        for (uint256 i = 0; i < stopped.length; ++i) {
+            if (stopped[i].device == device && stopped[i].untilDay > untilDay) stopped[i].untilDay = untilDay;
+        }
     }
 
     function _writeKey(uint32 device, DeviceKey key, uint160 keyHash, bool isSecp256k1) private {

@@ -314,9 +314,8 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
         uint256 count = 0;
         for (uint256 i = 0; i < length; ++i) {
             StoppedPlace memory mark = stopped[i];
-            DeviceHolding holding = _holdings[mark.device];
-            if (mark.fromInterval < beforeInterval && day < mark.untilDay && holding.isListedOn(day)) {
-                stops[count++] = Stop(holding.place(), mark.fromInterval);
+            if (mark.fromInterval < beforeInterval && day < mark.untilDay) {
+                stops[count++] = Stop(mark.place, mark.fromInterval);
             }
         }
         assembly ("memory-safe") {

@@ -87,7 +87,6 @@ contract EnergyHandler is Test {
     mapping(uint32 account => OneOff) private _oneOffs;
     mapping(uint32 device => Stop[]) private _stops;
     mapping(uint16 zone => ISettlements.Settlement) private _last;
-    mapping(uint16 zone => uint256[]) private _prices;
     uint256 private _households;
 
     // --- Constructor ---
@@ -252,10 +251,10 @@ contract EnergyHandler is Test {
             )
         );
         int256 executed = _readingAt(last.executed, place * count);
-        IMarketZones.Tariff memory tariff = market.tariffOn(zone, uint16(last.firstInterval / 96));
+        IMarketZones.Tariff memory tariff_ = market.tariffOn(zone, uint16(last.firstInterval / 96));
         int256 old = before == PlainClearing.MISSING ? int256(0) : before;
         try market.correct(last, corrections, signature) {
-            int256 amount = _rest(reading - executed, tariff) - _rest(old - executed, tariff);
+            int256 amount = _rest(reading - executed, tariff_) - _rest(old - executed, tariff_);
             _book(account, amount, _today());
             if (books[account].isCertified) uncertified[zone] += _above(reading) - _above(old);
             _write(_last[zone].readings, place * count, reading);
@@ -711,9 +710,10 @@ contract EnergyHandler is Test {
     }
 
     function _readingAt(bytes memory list, uint256 index) private pure returns (int256) {
-        uint24 bits = (uint24(uint8(list[index * 3])) << 16) |
-            (uint24(uint8(list[index * 3 + 1])) << 8) |
-            uint8(list[index * 3 + 2]);
+        uint24 bits =
+            (uint24(uint8(list[index * 3])) << 16) |
+                (uint24(uint8(list[index * 3 + 1])) << 8) |
+                uint8(list[index * 3 + 2]);
         return int24(bits);
     }
 

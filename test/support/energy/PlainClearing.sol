@@ -123,11 +123,7 @@ library PlainClearing {
     }
 
     /// @dev Those whose limit is the price share; where those who come first are too many, they do, and nobody else buys.
-    function _sharesBuying(
-        Party memory party,
-        Rules memory rules,
-        Outcome memory outcome
-    ) private pure returns (bool) {
+    function _sharesBuying(Party memory party, Rules memory rules, Outcome memory outcome) private pure returns (bool) {
         if (outcome.isShort || party.isFirst) return outcome.isShort && party.isFirst;
         return rules.isMid || _boundedLimit(party, rules) == outcome.price;
     }

@@ -27,6 +27,7 @@ import { wholeTransaction } from "./lib/bound.js";
 import type { Chain } from "./lib/chain.js";
 import { GAS, logGas } from "./lib/gasSchedule.js";
 import type { BoundPart, Context, Measured, Peer, Scenario } from "./lib/scenario.js";
+import { deployCow, settleCow } from "./peers/cow.js";
 
 const METER_OFFICE = 15n;
 const GRID_OPERATOR = 16n;
@@ -37,6 +38,7 @@ const HOUSEHOLDS = 500;
 const NETTED = 16;
 const STAKE = 20_000_000n;
 const LAST_DAY = 60_000n;
+const COW_TRADERS = 250;
 const RULES: MarketRules = {
   policy: "walras",
   tariff: { feedIn: 80n, retail: 300n, fees: [20n, 15n, 5n] },
@@ -201,16 +203,50 @@ async function settleNext({ chain, city }: Context<EnergyCity>, intervals: numbe
   };
 }
 
-/** Settles a whole day of 96 intervals in six transactions; the last one is measured. */
-async function settleDay(context: Context<EnergyCity>): Promise<Measured> {
-  const { chain, city } = context;
-  const left = Number(INTERVALS_PER_DAY) - 1;
-  await passTo(chain, startOf(city.firstInterval + INTERVALS_PER_DAY));
-  await settleNext(context, left % NETTED);
-  for (let done = left % NETTED; done < left; done += NETTED) await settleNext(context, NETTED);
-  const next = (await city.market.zoneOf(ZONE)).nextInterval;
-  if (next !== city.firstInterval + INTERVALS_PER_DAY) throw new Error(`the day ended at interval ${next}`);
-  return settleNext(context, NETTED);
+/** Settles the whole first day, 96 intervals for all households; its last transaction is measured. */
+async function settleDay({ chain, city }: Context<EnergyCity>): Promise<Measured> {
+  const { market, firstInterval } = city;
+  const end = firstInterval + INTERVALS_PER_DAY;
+  await passTo(chain, startOf(end));
+  const expected = draft(city, firstInterval, 1).nets.map((net) => STAKE + net);
+  let [volume, tx] = [0n, undefined as Awaited<ReturnType<typeof send>> | undefined];
+  for (let next = firstInterval + 1n; next < end;) {
+    // The first interval is settled: what is left of its four hours goes first.
+    const intervals = next === firstInterval + 1n ? NETTED - 1 : NETTED;
+    const settlement = draft(city, next, intervals);
+    tx = await send(city, settlement);
+    for (const [place, net] of settlement.nets.entries()) expected[place] += net;
+    volume += settlement.clearings.reduce((sum, clearing) => sum + clearing.volume, 0n);
+    next += BigInt(intervals);
+  }
+  if (tx === undefined) throw new Error("the day has no interval left: settle fewer in setUp");
+  return {
+    tx,
+    async effects(expect) {
+      expect((await market.zoneOf(ZONE)).nextInterval).to.equal(end);
+      expect(volume > 0n).to.equal(true);
+      for (const [place, balance] of expected.entries()) {
+        expect((await market.accountOf((ZONE << 16n) | BigInt(place))).balance).to.equal(balance);
+      }
+      await expect(tx).to.emit(market, "IntervalsSettled");
+    },
+  };
+}
+
+/** CoW Protocol settles one trade each, of as many traders as a transaction holds. */
+async function settleTrades({ city }: Context<EnergyCity>): Promise<Measured> {
+  const cow = await deployCow(city.machine, COW_TRADERS);
+  const [seller, buyer] = cow.traders;
+  const amountOf = (trader: number): bigint => 100n + BigInt(Math.floor(trader / 2));
+  const before = [await cow.money.balanceOf(seller), await cow.energy.balanceOf(buyer)];
+  const tx = await settleCow(cow, amountOf);
+  return {
+    tx,
+    async effects(expect) {
+      expect((await cow.money.balanceOf(seller)) - before[0]).to.equal(amountOf(0) * 170n);
+      expect((await cow.energy.balanceOf(buyer)) - before[1]).to.equal(amountOf(1));
+    },
+  };
 }
 
 /** An owner draws certificates a second time. */
@@ -285,9 +321,9 @@ const CHECKS = [
 
 const COW: Peer<EnergyCity> = {
   name: "CoW Protocol",
-  source:
-    "GPv2Settlement of mainnet (@cowprotocol/contracts 1.8.0), 500 trades in one settlement, measured on the same chain; not run here: the settlement alone is beyond the transaction cap",
-  gas: 57_729,
+  source: `GPv2Settlement (@cowprotocol/contracts 1.8.0, published bytecode), ${COW_TRADERS} signed orders of two tokens in one settlement: as many as a transaction holds`,
+  per: COW_TRADERS,
+  run: settleTrades,
 };
 
 /** Energy: what an interval costs each household, and its certificates. */
@@ -316,14 +352,13 @@ export const scenario: Scenario<EnergyCity> = {
       run: async (context) => settleNext(context, NETTED),
     },
     {
-      operation: "energy, a day settled, then four hours netted, N = 500, each and interval",
-      story:
-        "An operator settles the 96 intervals of a day in seven transactions, and goes on with the next day.",
+      operation: "energy, the last of a day of 96 intervals, 16 netted, N = 500, each and interval",
+      story: "An operator settles the 96 intervals of a day for 500 households in six transactions.",
       goal: 1_300,
       per: HOUSEHOLDS * NETTED,
       bound: wholeTransaction(ACCOUNTS, ZONE_WORDS),
       checks: CHECKS,
-      peers: [],
+      peers: [COW],
       run: settleDay,
     },
     {

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { access } from "node:fs/promises";
 
 import { type CellProblem, InputError } from "../../sdk/index.js";
+import { dayOfDate } from "../../sdk/inputs/dayOfDate.js";
 import { bad } from "../lib/cli.js";
 import { problemTable } from "../lib/problemTable.js";
 import { counted } from "../lib/table.js";
@@ -29,9 +30,9 @@ export function zoneNumber(text: string): bigint {
 
 /** The number of a day (UTC) from 1970-01-01. */
 export function dayNumber(text: string): bigint {
-  const milliseconds = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00Z`) : Number.NaN;
-  if (Number.isNaN(milliseconds)) throw new InputError("--day", text, "is no day", "write 2027-01-31");
-  return BigInt(milliseconds) / 86_400_000n;
+  const day = dayOfDate(text);
+  if (day === undefined) throw new InputError("--day", text, "is no day", "write 2027-01-31");
+  return day;
 }
 
 /** When an interval begins, as people read it. */

@@ -4,9 +4,10 @@ import { type CellProblem, csvRecords } from "../csv/csvRecords.js";
 import type { CsvOptions } from "../csv/csvRows.js";
 import type { TextSource } from "../csv/textSource.js";
 import { InputError } from "../errors.js";
+import { dayOfDate } from "../inputs/dayOfDate.js";
 import { requireAddress } from "../inputs/requireAddress.js";
-import { secp256k1KeyHash } from "./secp256k1KeyHash.js";
 import { deviceKeyHash } from "./deviceSignature.js";
+import { secp256k1KeyHash } from "./secp256k1KeyHash.js";
 
 /** What a device counts, by the number that the register gives it. */
 export const DEVICE_CLASSES = [
@@ -37,11 +38,11 @@ export interface MeterRegistration {
 const COLUMNS = {
   key: { parse: publicKey },
   curve: { parse: curveOf },
-  zone: { parse: number16 },
+  zone: { parse: (text: string) => positive("zone", text, 65_535n) },
   class: { parse: classOf },
-  gateway: { parse: number32 },
+  gateway: { parse: (text: string) => positive("gateway", text, 2n ** 32n - 1n) },
   owner: { parse: (text: string) => requireAddress("owner", text) },
-  calibrated_until: { parse: dayOfDate },
+  calibrated_until: { parse: lastDay },
 };
 
 /**
@@ -56,11 +57,12 @@ export async function surveyMeters(
 ): Promise<readonly MeterRegistration[]> {
   const meters: MeterRegistration[] = [];
   const lineOf = new Map<bigint, number>();
-  for await (const { line, value, problems } of csvRecords(source, COLUMNS, options)) {
-    if (problems !== undefined) {
-      problems.forEach(onProblem);
+  for await (const record of csvRecords(source, COLUMNS, options)) {
+    if (record.problems !== undefined) {
+      record.problems.forEach(onProblem);
       continue;
     }
+    const { line, value } = record;
     const isSecp256k1 = value.curve === "secp256k1";
     const keyHash = hashOf(value.key, isSecp256k1);
     const told = (problem: string, mend: string) =>
@@ -113,9 +115,6 @@ function classOf(text: string): bigint {
   return BigInt(number);
 }
 
-const number16 = (text: string): bigint => positive("zone", text, 65_535n);
-const number32 = (text: string): bigint => positive("gateway", text, 2n ** 32n - 1n);
-
 function positive(field: string, text: string, most: bigint): bigint {
   const number = /^\d+$/.test(text) ? BigInt(text) : 0n;
   if (number < 1n || number > most) {
@@ -124,10 +123,9 @@ function positive(field: string, text: string, most: bigint): bigint {
   return number;
 }
 
-function dayOfDate(text: string): bigint {
-  const milliseconds = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00Z`) : Number.NaN;
-  const day = Number.isNaN(milliseconds) ? -1n : BigInt(milliseconds) / 86_400_000n;
-  if (day < 0n || day > 65_535n) {
+function lastDay(text: string): bigint {
+  const day = dayOfDate(text);
+  if (day === undefined || day > 65_535n) {
     throw new InputError("calibrated_until", text, "is no day from 1970 to 2149", "write 2031-12-31");
   }
   return day;

@@ -2,6 +2,7 @@ import { type CellProblem, csvRecords } from "../csv/csvRecords.js";
 import type { CsvOptions } from "../csv/csvRows.js";
 import type { TextSource } from "../csv/textSource.js";
 import { InputError } from "../errors.js";
+import { dayOfDate } from "../inputs/dayOfDate.js";
 import { startOf } from "./intervals.js";
 import { INTERVAL_SECONDS, INTERVALS_PER_DAY, LARGEST_READING } from "./units.js";
 
@@ -131,11 +132,11 @@ function wholeNumber(text: string): bigint {
 }
 
 function intervalStart(text: string): bigint {
-  const milliseconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?Z$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(milliseconds)) {
-    throw new InputError("start", text, "is no time in UTC", "write 2027-01-31T13:45Z");
-  }
-  const seconds = BigInt(milliseconds) / 1000n;
+  const [, date = "", hours = "", minutes = ""] =
+    /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d)(?::00)?Z$/.exec(text) ?? [];
+  const day = dayOfDate(date);
+  if (day === undefined) throw new InputError("start", text, "is no time in UTC", "write 2027-01-31T13:45Z");
+  const seconds = startOf(day * INTERVALS_PER_DAY) + BigInt(hours) * 3_600n + BigInt(minutes) * 60n;
   if (seconds % INTERVAL_SECONDS !== 0n) {
     throw new InputError(
       "start",

@@ -29,10 +29,11 @@ const LAND_WORDS = "test/land/LandWords.t.sol";
 
 const ENERGY_WORDS = "test/energy/libraries/EnergyWords.t.sol";
 const METERS = "test/energy/MeterRegistry.ts";
+const METERS_BOUNDS = "test/energy/MeterRegistry.bounds.ts";
 
 /** Tests of the parts of the energy market; those that most concern a part go first. */
 const energyTests = (...first: readonly string[]): string[] => {
-  const subjects = ["settle", "accounts", "orders", "correct", "days"];
+  const subjects = ["settle", "accounts", "orders", "correct", "bounds", "attacks", "days"];
   return [...new Set([...first, ...subjects])].map((subject) => `test/energy/EnergyMarket.${subject}.ts`);
 };
 
@@ -67,12 +68,12 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/energy/libraries/CertificateId.sol": [ENERGY_WORDS, "test/energy/EnergyCertificates.ts"],
   "contracts/energy/libraries/ClearingHints.sol": [ENERGY_WORDS, ...energyTests("settle")],
   "contracts/energy/libraries/DeviceSignatures.sol": [METERS],
-  "contracts/energy/libraries/DeviceWords.sol": [ENERGY_WORDS, METERS],
+  "contracts/energy/libraries/DeviceWords.sol": [ENERGY_WORDS, METERS, METERS_BOUNDS],
   "contracts/energy/libraries/EnergyTime.sol": [...energyTests("orders"), METERS],
   "contracts/energy/libraries/OrderWords.sol": [ENERGY_WORDS, ...energyTests("orders")],
   "contracts/energy/libraries/Readings.sol": [ENERGY_WORDS, ...energyTests("settle", "correct")],
   "contracts/energy/market/AccountBooks.sol": energyTests("accounts", "orders"),
-  "contracts/energy/market/AccountMoney.sol": energyTests("settle", "correct"),
+  "contracts/energy/market/AccountMoney.sol": energyTests("correct", "settle"),
   "contracts/energy/market/MarketAccounts.sol": energyTests("accounts"),
   "contracts/energy/market/MarketSettlements.sol": energyTests("settle", "correct"),
   "contracts/energy/market/MarketStore.sol": energyTests("settle"),
@@ -80,8 +81,8 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/energy/market/OrderBooks.sol": energyTests("orders"),
   "contracts/energy/market/Settlements.sol": energyTests("settle", "correct", "days"),
   "contracts/energy/market/StandingOrders.sol": energyTests("orders"),
-  "contracts/energy/meters/MeterDevices.sol": [METERS, ...energyTests("settle")],
-  "contracts/energy/meters/MeterGateways.sol": [METERS, ...energyTests("settle", "correct")],
+  "contracts/energy/meters/MeterDevices.sol": [METERS, METERS_BOUNDS, ...energyTests("attacks", "settle")],
+  "contracts/energy/meters/MeterGateways.sol": [METERS, METERS_BOUNDS, ...energyTests("settle", "correct")],
   "contracts/land/libraries/Rings.sol": ["test/land/libraries/Tiling.t.sol"],
   "contracts/land/LandRegistry.sol": ["test/land/TitleCore.ts", "test/land/TitleCore.owners.ts"],
   "contracts/land/landRegistry/LandArchive.sol": landTests("LandRegistry", "LandRegistry.succession"),

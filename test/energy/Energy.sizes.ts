@@ -28,7 +28,7 @@ const TOO_MANY_HOUSEHOLDS = 140;
 
 const MOST_DEVICES = 250;
 
-describe("EnergyMarket: largest batches", function () {
+describe("the energy contracts: largest batches", function () {
   let made: Street;
   const crowd = async (): Promise<Street> => {
     const fresh = await emptyStreet();

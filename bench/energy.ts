@@ -1,4 +1,4 @@
-import { type Signer, ZeroAddress } from "ethers";
+import { type AddressLike, type BaseContract, type Signer, ZeroAddress } from "ethers";
 
 import {
   buildSettlement,
@@ -238,13 +238,15 @@ async function settleTrades({ city }: Context<EnergyCity>): Promise<Measured> {
   const cow = await deployCow(city.machine, COW_TRADERS);
   const [seller, buyer] = cow.traders;
   const amountOf = (trader: number): bigint => 100n + BigInt(Math.floor(trader / 2));
-  const before = [await cow.money.balanceOf(seller), await cow.energy.balanceOf(buyer)];
+  const held = async (token: BaseContract, holder: AddressLike) =>
+    (await token.getFunction("balanceOf").staticCall(holder)) as bigint;
+  const before = [await held(cow.money, seller), await held(cow.energy, buyer)];
   const tx = await settleCow(cow, amountOf);
   return {
     tx,
     async effects(expect) {
-      expect((await cow.money.balanceOf(seller)) - before[0]).to.equal(amountOf(0) * 170n);
-      expect((await cow.energy.balanceOf(buyer)) - before[1]).to.equal(amountOf(1));
+      expect((await held(cow.money, seller)) - before[0]).to.equal(amountOf(0) * 170n);
+      expect((await held(cow.energy, buyer)) - before[1]).to.equal(amountOf(1));
     },
   };
 }

@@ -4,7 +4,7 @@ import {
   type BaseContract,
   Contract,
   ContractFactory,
-  ContractTransactionResponse,
+  type ContractTransactionResponse,
   id,
   type InterfaceAbi,
   type Signer,
@@ -13,7 +13,7 @@ import {
   ZeroHash,
 } from "ethers";
 
-import { OpenZeppelinTokenPeer__factory, type OpenZeppelinTokenPeer } from "../../typechain-types/index.js";
+import { deployDouble } from "../../test/support/doubles.js";
 
 interface Artifact {
   readonly abi: InterfaceAbi;
@@ -24,8 +24,8 @@ interface Artifact {
 export interface CowMarket {
   readonly settlement: BaseContract;
   readonly solver: Signer;
-  readonly money: OpenZeppelinTokenPeer;
-  readonly energy: OpenZeppelinTokenPeer;
+  readonly money: BaseContract;
+  readonly energy: BaseContract;
   readonly traders: readonly Wallet[];
 }
 
@@ -87,15 +87,15 @@ export async function deployCow(solver: Signer, count: number): Promise<CowMarke
   // Balances stay in the tokens: Balancer's vault is never called.
   const settlement = await deploy(solver, "GPv2Settlement", authenticator, ZeroAddress);
   const relayer = (await settlement.getFunction("vaultRelayer").staticCall()) as string;
-  const money = await new OpenZeppelinTokenPeer__factory(solver).deploy();
-  const energy = await new OpenZeppelinTokenPeer__factory(solver).deploy();
+  const money = await deployDouble("OpenZeppelinTokenPeer", solver);
+  const energy = await deployDouble("OpenZeppelinTokenPeer", solver);
   const traders = Array.from({ length: count }, (_, i) => new Wallet(id(`trader ${i}`), solver.provider));
   for (const token of [money, energy]) {
-    await token.mint(settlement, FORTUNE);
+    await send(token, "mint", settlement, FORTUNE);
     for (const trader of traders) {
-      await token.mint(trader, FORTUNE);
+      await send(token, "mint", trader, FORTUNE);
       await (await solver.sendTransaction({ to: trader.address, value: 10n ** 17n })).wait();
-      await token.connect(trader).approve(relayer, FORTUNE);
+      await send(token.connect(trader) as BaseContract, "approve", relayer, FORTUNE);
     }
   }
   return { settlement, solver, money, energy, traders };

@@ -258,16 +258,18 @@ describe("EnergyMarket: bounds", function () {
     it("what waits to be ordered is reserved as well: the sooner order, and the later one", async function () {
       const reserved = async (): Promise<bigint> => (await made.market.fundsOf(accountAt(2)))[1];
       await give(2, { maxBuy: 10n });
-      await goTo(firstDay());
+      await idle(made.firstInterval, 96);
+      const second = firstDay() + 1n;
+      await goTo(second);
       expect(await reserved()).to.equal(10n * 340n);
       await give(2, { maxBuy: 600n });
       expect(await reserved()).to.equal(600n * 340n);
-      await goTo(firstDay() + 1n);
+      await goTo(second + 1n);
       await give(2, { maxBuy: 900n });
       expect(await reserved()).to.equal(97n * 900n * 340n);
-      await idle(made.firstInterval, 96);
+      await idle(second * INTERVALS_PER_DAY, 96);
       expect(await reserved()).to.equal(900n * 340n);
-      await idle(made.firstInterval + INTERVALS_PER_DAY, 96);
+      await idle((second + 1n) * INTERVALS_PER_DAY, 96);
       await give(2, { maxBuy: 1n });
       expect(await reserved()).to.equal(900n * 340n);
     });

@@ -27,8 +27,8 @@ import { as, tokens } from "../support/payments.js";
 import { randomFrom, testSeed } from "../support/random.js";
 
 /** Acts of a campaign: each sequence begins with a fresh street. */
-const SEQUENCES = process.env.CIVITAS_LONG === undefined ? 2 : 60;
-const STEPS = process.env.CIVITAS_LONG === undefined ? 40 : 60;
+const SEQUENCES = process.env.CIVITAS_LONG === undefined ? 1 : 60;
+const STEPS = process.env.CIVITAS_LONG === undefined ? 45 : 60;
 
 /** The terms of an order as the chain tells them. */
 const orderFrom = ({ buyLimit, sellLimit, maxBuy, maxSell }: Order): Order => ({

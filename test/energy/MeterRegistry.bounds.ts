@@ -185,7 +185,7 @@ describe("MeterRegistry: bounds", function () {
         const agent = as(made.meters, made.agent);
         const stops = await agent.commit.staticCall(ZONE, interval, 1n, 1n, keccak256(readings), signature);
         await agent.commit(ZONE, interval, 1n, 1n, keccak256(readings), signature);
-        return stops.map(({ place, fromInterval }) => [place, fromInterval]);
+        return stops.map(({ place, firstInterval }) => [place, firstInterval]);
       };
       const begin = made.firstInterval;
       await networkHelpers.time.increaseTo(startOf(begin) + 5n);

@@ -15,12 +15,12 @@ import {IMarketAccounts} from "./market/IMarketAccounts.sol";
 import {IMarketZones} from "./market/IMarketZones.sol";
 import {ISettlements} from "./market/ISettlements.sol";
 import {IStandingOrders} from "./market/IStandingOrders.sol";
-import {MarketSettlements} from "./market/MarketSettlements.sol";
-import {MarketZones} from "./market/MarketZones.sol";
+import {SettlementKeeping} from "./market/SettlementKeeping.sol";
+import {ZoneKeeping} from "./market/ZoneKeeping.sol";
 
 /// @title EnergyMarket
 /// @notice See {IEnergyMarket}.
-contract EnergyMarket is IEnergyMarket, MarketSettlements, ERC165 {
+contract EnergyMarket is IEnergyMarket, SettlementKeeping, ERC165 {
     // --- Constructor ---
 
     /// @param authority_ the city's authority
@@ -36,7 +36,7 @@ contract EnergyMarket is IEnergyMarket, MarketSettlements, ERC165 {
         PublicNotice(authority_)
         Succession(predecessor_)
         EIP712("Civitas EnergyMarket", "1")
-        MarketZones(token_, meters_)
+        ZoneKeeping(token_, meters_)
     {}
 
     // --- Reads ---

@@ -12,11 +12,11 @@ import {IMeterDevices} from "../meters/IMeterDevices.sol";
 import {AccountBooks} from "./AccountBooks.sol";
 import {IMarketAccounts} from "./IMarketAccounts.sol";
 import {MarketStore} from "./MarketStore.sol";
-import {MarketZones} from "./MarketZones.sol";
+import {ZoneKeeping} from "./ZoneKeeping.sol";
 
-/// @title MarketAccounts
+/// @title AccountKeeping
 /// @notice See {IMarketAccounts}.
-abstract contract MarketAccounts is MarketZones, IMarketAccounts {
+abstract contract AccountKeeping is ZoneKeeping, IMarketAccounts {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
 

@@ -7,11 +7,11 @@ import {ClearingHints} from "../libraries/ClearingHints.sol";
 import {EnergyTime} from "../libraries/EnergyTime.sol";
 import {ISettlements} from "./ISettlements.sol";
 import {Settlements} from "./Settlements.sol";
-import {StandingOrders} from "./StandingOrders.sol";
+import {OrderKeeping} from "./OrderKeeping.sol";
 
-/// @title MarketSettlements
+/// @title SettlementKeeping
 /// @notice See {ISettlements}.
-abstract contract MarketSettlements is StandingOrders, ISettlements {
+abstract contract SettlementKeeping is OrderKeeping, ISettlements {
     // --- Constants ---
 
     /// @inheritdoc ISettlements

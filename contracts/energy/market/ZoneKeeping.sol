@@ -13,9 +13,9 @@ import {IMarketZones} from "./IMarketZones.sol";
 import {MarketStore} from "./MarketStore.sol";
 import {Settlements} from "./Settlements.sol";
 
-/// @title MarketZones
+/// @title ZoneKeeping
 /// @notice See {IMarketZones}.
-abstract contract MarketZones is IMarketZones, Agents, Succession {
+abstract contract ZoneKeeping is IMarketZones, Agents, Succession {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
 

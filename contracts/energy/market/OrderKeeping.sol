@@ -3,13 +3,13 @@ pragma solidity 0.8.37;
 
 import {SignedActs} from "../../payments/SignedActs.sol";
 import {IStandingOrders} from "./IStandingOrders.sol";
-import {MarketAccounts} from "./MarketAccounts.sol";
+import {AccountKeeping} from "./AccountKeeping.sol";
 import {MarketStore} from "./MarketStore.sol";
 import {OrderBooks} from "./OrderBooks.sol";
 
-/// @title StandingOrders
+/// @title OrderKeeping
 /// @notice See {IStandingOrders}.
-abstract contract StandingOrders is MarketAccounts, SignedActs, IStandingOrders {
+abstract contract OrderKeeping is AccountKeeping, SignedActs, IStandingOrders {
     // --- Constants ---
 
     bytes32 private constant STANDING_TYPEHASH = keccak256(

@@ -95,7 +95,7 @@ export async function deployCow(solver: Signer, count: number): Promise<CowMarke
     for (const trader of traders) {
       await send(token, "mint", trader, FORTUNE);
       await (await solver.sendTransaction({ to: trader.address, value: 10n ** 17n })).wait();
-      await send(token.connect(trader) as BaseContract, "approve", relayer, FORTUNE);
+      await send(token.connect(trader), "approve", relayer, FORTUNE);
     }
   }
   return { settlement, solver, money, energy, traders };

@@ -113,5 +113,5 @@ function hexOf(path: string, value: Record<string, unknown>, field: string): Hex
   const text = value[field];
   if (!isHexString(text))
     throw new Error(`${path}: ${field} is no hexadecimal text; take it as it was written`);
-  return text as Hex;
+  return text;
 }

@@ -49,7 +49,15 @@ export async function registerFile(office: EnergyOffice, file: string): Promise<
   return true;
 }
 
-const entryOf = ({ line: _, ...entry }: MeterRegistration) => entry;
+const entryOf = (meter: MeterRegistration) => ({
+  keyHash: meter.keyHash,
+  isSecp256k1: meter.isSecp256k1,
+  zone: meter.zone,
+  class: meter.class,
+  gateway: meter.gateway,
+  owner: meter.owner,
+  calibratedUntil: meter.calibratedUntil,
+});
 
 /** Keys that stand in the register. */
 async function registeredKeys({ meters }: EnergyOffice): Promise<ReadonlySet<bigint>> {

@@ -40,7 +40,7 @@ export function correctionsTypedData(
     domain,
     types: { Corrections: [...LIST, { name: "correctionsHash", type: "bytes32" }] },
     primaryType: "Corrections",
-    message: { ...messageOf(statement), correctionsHash: keccak256(corrections) as Hex },
+    message: { ...messageOf(statement), correctionsHash: keccak256(corrections) },
   };
 }
 

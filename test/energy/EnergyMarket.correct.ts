@@ -131,7 +131,7 @@ describe("EnergyMarket: corrections", function () {
       [list([0n, 0n, 900n]), 0n],
       [list([0n, 2n, 1n]), 0n],
       [list([5n, 0n, 1n]), 0n],
-      [`0x000000${"800000"}`, 0n],
+      ["0x000000800000", 0n],
       [`${good}${good.slice(2)}`, 1n],
       [`${list([1n, 0n, 1n])}${good.slice(2)}`, 1n],
     ];

@@ -485,7 +485,7 @@ describe("the commands of the energy market", function () {
     for (const [text, problem] of [
       [`{"curve": "P-384", "secret": "${secret}"}`, "holds no key of a gateway"],
       [`{"curve": "P-256", "secret": "${secret}00"}`, "holds no key of a gateway"],
-      [`${secret}`, "cannot be read as JSON"],
+      [secret, "cannot be read as JSON"],
     ]) {
       const failure = await failureOf(readGatewayKey(await write("key.json", text)));
       expect(failure).to.include(problem);

@@ -158,23 +158,19 @@ export async function emptyStreet(plan: StreetPlan = {}): Promise<Street> {
 }
 
 /** Registers the meters of a household's wallet, joins with it, pays in and gives {@link ORDER}. */
-export async function moveIn(
-  street: Street,
-  deviceClass: bigint,
-  place = street.owners.length,
-): Promise<bigint> {
-  const { meters, market, token, meterOffice, agent } = street;
-  const owner = keyOf(`household ${street.owners.length}`);
+export async function moveIn(made: Street, deviceClass: bigint, place = made.owners.length): Promise<bigint> {
+  const { meters, market, token, meterOffice, agent } = made;
+  const owner = keyOf(`household ${made.owners.length}`);
   await networkHelpers.setBalance(owner.address, 10n ** 20n);
   await as(token, agent).mint(owner, tokens(100));
-  await as(meters, meterOffice).register([registration(owner, deviceClass, `meter ${street.owners.length}`)]);
+  await as(meters, meterOffice).register([registration(owner, deviceClass, `meter ${made.owners.length}`)]);
   const account = accountAt(place);
   await as(market, owner).join(await meters.deviceCount(), place);
   await as(token, owner).approve(market, tokens(100));
   await as(market, owner).deposit(account, STAKE);
   await as(market, owner).giveOrder(account, ORDER, LAST_DAY);
-  street.owners.push(owner);
-  street.orders.push(ORDER);
+  made.owners.push(owner);
+  made.orders.push(ORDER);
   return account;
 }
 

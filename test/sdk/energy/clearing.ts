@@ -15,7 +15,7 @@ import { randomFrom, testSeed } from "../../support/random.js";
 
 /** Books that the engine is compared on: all of them where there is time. */
 const BOOKS = process.env.CIVITAS_LONG === undefined ? 20_000 : 100_000;
-const SMALL_BOOKS = process.env.CIVITAS_LONG === undefined ? 300 : 4_000;
+const SMALL_BOOKS = process.env.CIVITAS_LONG === undefined ? 300 : 20_000;
 
 const RULES: MarketRules = {
   policy: "walras",

@@ -28,6 +28,7 @@ getContractFactory(name: 'CityDirectory', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'CityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityFactory__factory>
 getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
 getContractFactory(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityAuthority__factory>
+getContractFactory(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityDirectory__factory>
 getContractFactory(name: 'ICityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityFactory__factory>
 getContractFactory(name: 'ISuccession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISuccession__factory>
 getContractFactory(name: 'PublicNotice', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicNotice__factory>
@@ -38,15 +39,16 @@ getContractFactory(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | F
 getContractFactory(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDIDRegistry__factory>
 getContractFactory(name: 'IERC1056', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC1056__factory>
 getContractFactory(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IIdentityGuardians__factory>
-getContractFactory(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943NonFungible__factory>
 getContractFactory(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PasskeyVerifier__factory>
+getContractFactory(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943NonFungible__factory>
 getContractFactory(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILandRegistry__factory>
+getContractFactory(name: 'ITitleCore', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITitleCore__factory>
 getContractFactory(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITitleOrders__factory>
 getContractFactory(name: 'LandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandRegistry__factory>
-getContractFactory(name: 'ITitleCore', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITitleCore__factory>
 getContractFactory(name: 'Billing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Billing__factory>
 getContractFactory(name: 'CityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityToken__factory>
 getContractFactory(name: 'Disputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Disputes__factory>
+getContractFactory(name: 'IBilling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBilling__factory>
 getContractFactory(name: 'ICityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityToken__factory>
 getContractFactory(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICreditAccount__factory>
 getContractFactory(name: 'IDisputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDisputes__factory>
@@ -56,24 +58,24 @@ getContractFactory(name: 'IMintDesk', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRevenueAccount__factory>
 getContractFactory(name: 'ISignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedActs__factory>
 getContractFactory(name: 'Mandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Mandates__factory>
-getContractFactory(name: 'IBilling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBilling__factory>
-getContractFactory(name: 'SignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedActs__factory>
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
-getContractFactory(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityDirectory__factory>
+getContractFactory(name: 'SignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedActs__factory>
 getContractFactory(name: 'DeviceSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DeviceSignatures__factory>
 getContractFactory(name: 'AccountBooks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccountBooks__factory>
+getContractFactory(name: 'AccountKeeping', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccountKeeping__factory>
 getContractFactory(name: 'IMarketAccounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarketAccounts__factory>
 getContractFactory(name: 'IMarketZones', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarketZones__factory>
+getContractFactory(name: 'ISettlements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISettlements__factory>
 getContractFactory(name: 'IStandingOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStandingOrders__factory>
-getContractFactory(name: 'MarketAccounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarketAccounts__factory>
-getContractFactory(name: 'MarketSettlements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarketSettlements__factory>
-getContractFactory(name: 'MarketZones', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MarketZones__factory>
 getContractFactory(name: 'OrderBooks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderBooks__factory>
-getContractFactory(name: 'StandingOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.StandingOrders__factory>
+getContractFactory(name: 'OrderKeeping', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderKeeping__factory>
+getContractFactory(name: 'SettlementKeeping', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SettlementKeeping__factory>
+getContractFactory(name: 'Settlements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Settlements__factory>
+getContractFactory(name: 'ZoneKeeping', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ZoneKeeping__factory>
 getContractFactory(name: 'IMeterDevices', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeterDevices__factory>
 getContractFactory(name: 'IMeterGateways', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeterGateways__factory>
 getContractFactory(name: 'MeterDevices', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MeterDevices__factory>
-getContractFactory(name: 'Settlements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Settlements__factory>
+getContractFactory(name: 'MeterGateways', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MeterGateways__factory>
 getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
 getContractFactory(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardedIdentity__factory>
 getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
@@ -82,20 +84,21 @@ getContractFactory(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityRecords__factory>
 getContractFactory(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LegacyIdentity__factory>
 getContractFactory(name: 'Heads', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Heads__factory>
-getContractFactory(name: 'ISettlements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISettlements__factory>
 getContractFactory(name: 'LandArchive', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandArchive__factory>
 getContractFactory(name: 'LandRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandRecords__factory>
 getContractFactory(name: 'LandSurvey', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandSurvey__factory>
+getContractFactory(name: 'EncumbranceWords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EncumbranceWords__factory>
 getContractFactory(name: 'References', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.References__factory>
 getContractFactory(name: 'Rings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Rings__factory>
 getContractFactory(name: 'Tiling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Tiling__factory>
 getContractFactory(name: 'TitleWords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleWords__factory>
 getContractFactory(name: 'OrderedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderedActs__factory>
+getContractFactory(name: 'TitleCore', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleCore__factory>
 getContractFactory(name: 'TitleDealings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleDealings__factory>
 getContractFactory(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleJudgments__factory>
 getContractFactory(name: 'TitleRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleRecords__factory>
-getContractFactory(name: 'TitleCore', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleCore__factory>
-getContractFactory(name: 'MeterGateways', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MeterGateways__factory>
+getContractFactory(name: 'BillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillAgents__factory>
+getContractFactory(name: 'BillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillArrears__factory>
 getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
 getContractFactory(name: 'BillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillPayments__factory>
 getContractFactory(name: 'BillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillRolls__factory>
@@ -104,16 +107,13 @@ getContractFactory(name: 'Bills', signerOrOptions?: ethers.Signer | FactoryOptio
 getContractFactory(name: 'IBillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillAgents__factory>
 getContractFactory(name: 'IBillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillArrears__factory>
 getContractFactory(name: 'IBillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillPayments__factory>
-getContractFactory(name: 'EncumbranceWords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EncumbranceWords__factory>
+getContractFactory(name: 'IBillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillRolls__factory>
 getContractFactory(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillSignatures__factory>
 getContractFactory(name: 'IBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBills__factory>
-getContractFactory(name: 'IBillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillRolls__factory>
+getContractFactory(name: 'ISignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedBills__factory>
 getContractFactory(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedPayments__factory>
 getContractFactory(name: 'SignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedBills__factory>
 getContractFactory(name: 'SignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedPayments__factory>
-getContractFactory(name: 'ISignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedBills__factory>
-getContractFactory(name: 'BillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillAgents__factory>
-getContractFactory(name: 'BillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillArrears__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
 getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 
@@ -135,6 +135,7 @@ getContractAt(name: 'CityDirectory', address: string | ethers.Addressable, signe
 getContractAt(name: 'CityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityFactory>
 getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
 getContractAt(name: 'ICityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityAuthority>
+getContractAt(name: 'ICityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityDirectory>
 getContractAt(name: 'ICityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityFactory>
 getContractAt(name: 'ISuccession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISuccession>
 getContractAt(name: 'PublicNotice', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicNotice>
@@ -145,15 +146,16 @@ getContractAt(name: 'IAccountRecovery', address: string | ethers.Addressable, si
 getContractAt(name: 'IDIDRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDIDRegistry>
 getContractAt(name: 'IERC1056', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC1056>
 getContractAt(name: 'IIdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IIdentityGuardians>
-getContractAt(name: 'IERC7943NonFungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943NonFungible>
 getContractAt(name: 'PasskeyVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PasskeyVerifier>
+getContractAt(name: 'IERC7943NonFungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943NonFungible>
 getContractAt(name: 'ILandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILandRegistry>
+getContractAt(name: 'ITitleCore', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITitleCore>
 getContractAt(name: 'ITitleOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITitleOrders>
 getContractAt(name: 'LandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandRegistry>
-getContractAt(name: 'ITitleCore', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITitleCore>
 getContractAt(name: 'Billing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Billing>
 getContractAt(name: 'CityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityToken>
 getContractAt(name: 'Disputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Disputes>
+getContractAt(name: 'IBilling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBilling>
 getContractAt(name: 'ICityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityToken>
 getContractAt(name: 'ICreditAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICreditAccount>
 getContractAt(name: 'IDisputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDisputes>
@@ -163,24 +165,24 @@ getContractAt(name: 'IMintDesk', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'IRevenueAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRevenueAccount>
 getContractAt(name: 'ISignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedActs>
 getContractAt(name: 'Mandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Mandates>
-getContractAt(name: 'IBilling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBilling>
-getContractAt(name: 'SignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedActs>
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
-getContractAt(name: 'ICityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityDirectory>
+getContractAt(name: 'SignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedActs>
 getContractAt(name: 'DeviceSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DeviceSignatures>
 getContractAt(name: 'AccountBooks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccountBooks>
+getContractAt(name: 'AccountKeeping', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccountKeeping>
 getContractAt(name: 'IMarketAccounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarketAccounts>
 getContractAt(name: 'IMarketZones', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarketZones>
+getContractAt(name: 'ISettlements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISettlements>
 getContractAt(name: 'IStandingOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStandingOrders>
-getContractAt(name: 'MarketAccounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarketAccounts>
-getContractAt(name: 'MarketSettlements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarketSettlements>
-getContractAt(name: 'MarketZones', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MarketZones>
 getContractAt(name: 'OrderBooks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderBooks>
-getContractAt(name: 'StandingOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.StandingOrders>
+getContractAt(name: 'OrderKeeping', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderKeeping>
+getContractAt(name: 'SettlementKeeping', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SettlementKeeping>
+getContractAt(name: 'Settlements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Settlements>
+getContractAt(name: 'ZoneKeeping', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ZoneKeeping>
 getContractAt(name: 'IMeterDevices', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeterDevices>
 getContractAt(name: 'IMeterGateways', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeterGateways>
 getContractAt(name: 'MeterDevices', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MeterDevices>
-getContractAt(name: 'Settlements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Settlements>
+getContractAt(name: 'MeterGateways', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MeterGateways>
 getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
 getContractAt(name: 'GuardedIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardedIdentity>
 getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
@@ -189,20 +191,21 @@ getContractAt(name: 'IdentityKeys', address: string | ethers.Addressable, signer
 getContractAt(name: 'IdentityRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityRecords>
 getContractAt(name: 'LegacyIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LegacyIdentity>
 getContractAt(name: 'Heads', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Heads>
-getContractAt(name: 'ISettlements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISettlements>
 getContractAt(name: 'LandArchive', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandArchive>
 getContractAt(name: 'LandRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandRecords>
 getContractAt(name: 'LandSurvey', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandSurvey>
+getContractAt(name: 'EncumbranceWords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EncumbranceWords>
 getContractAt(name: 'References', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.References>
 getContractAt(name: 'Rings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Rings>
 getContractAt(name: 'Tiling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Tiling>
 getContractAt(name: 'TitleWords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleWords>
 getContractAt(name: 'OrderedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderedActs>
+getContractAt(name: 'TitleCore', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleCore>
 getContractAt(name: 'TitleDealings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleDealings>
 getContractAt(name: 'TitleJudgments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleJudgments>
 getContractAt(name: 'TitleRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleRecords>
-getContractAt(name: 'TitleCore', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleCore>
-getContractAt(name: 'MeterGateways', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MeterGateways>
+getContractAt(name: 'BillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillAgents>
+getContractAt(name: 'BillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillArrears>
 getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
 getContractAt(name: 'BillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillPayments>
 getContractAt(name: 'BillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillRolls>
@@ -211,16 +214,13 @@ getContractAt(name: 'Bills', address: string | ethers.Addressable, signer?: ethe
 getContractAt(name: 'IBillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillAgents>
 getContractAt(name: 'IBillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillArrears>
 getContractAt(name: 'IBillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillPayments>
-getContractAt(name: 'EncumbranceWords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EncumbranceWords>
+getContractAt(name: 'IBillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillRolls>
 getContractAt(name: 'IBillSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillSignatures>
 getContractAt(name: 'IBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBills>
-getContractAt(name: 'IBillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillRolls>
+getContractAt(name: 'ISignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedBills>
 getContractAt(name: 'ISignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedPayments>
 getContractAt(name: 'SignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedBills>
 getContractAt(name: 'SignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedPayments>
-getContractAt(name: 'ISignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedBills>
-getContractAt(name: 'BillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillAgents>
-getContractAt(name: 'BillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillArrears>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
 getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 
@@ -242,6 +242,7 @@ deployContract(name: 'CityDirectory', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'CityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
 deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
+deployContract(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
 deployContract(name: 'ICityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
 deployContract(name: 'ISuccession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
 deployContract(name: 'PublicNotice', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
@@ -252,15 +253,16 @@ deployContract(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | Deplo
 deployContract(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDIDRegistry>
 deployContract(name: 'IERC1056', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
 deployContract(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
-deployContract(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
 deployContract(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
+deployContract(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
 deployContract(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILandRegistry>
+deployContract(name: 'ITitleCore', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleCore>
 deployContract(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleOrders>
 deployContract(name: 'LandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
-deployContract(name: 'ITitleCore', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleCore>
 deployContract(name: 'Billing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'Disputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
+deployContract(name: 'IBilling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
 deployContract(name: 'ICityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
 deployContract(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
 deployContract(name: 'IDisputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
@@ -270,24 +272,24 @@ deployContract(name: 'IMintDesk', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueAccount>
 deployContract(name: 'ISignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedActs>
 deployContract(name: 'Mandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
-deployContract(name: 'IBilling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
-deployContract(name: 'SignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
-deployContract(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
+deployContract(name: 'SignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
 deployContract(name: 'DeviceSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DeviceSignatures>
 deployContract(name: 'AccountBooks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountBooks>
+deployContract(name: 'AccountKeeping', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountKeeping>
 deployContract(name: 'IMarketAccounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketAccounts>
 deployContract(name: 'IMarketZones', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketZones>
+deployContract(name: 'ISettlements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISettlements>
 deployContract(name: 'IStandingOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStandingOrders>
-deployContract(name: 'MarketAccounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketAccounts>
-deployContract(name: 'MarketSettlements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketSettlements>
-deployContract(name: 'MarketZones', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketZones>
 deployContract(name: 'OrderBooks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderBooks>
-deployContract(name: 'StandingOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StandingOrders>
+deployContract(name: 'OrderKeeping', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderKeeping>
+deployContract(name: 'SettlementKeeping', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SettlementKeeping>
+deployContract(name: 'Settlements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlements>
+deployContract(name: 'ZoneKeeping', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ZoneKeeping>
 deployContract(name: 'IMeterDevices', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterDevices>
 deployContract(name: 'IMeterGateways', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterGateways>
 deployContract(name: 'MeterDevices', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterDevices>
-deployContract(name: 'Settlements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlements>
+deployContract(name: 'MeterGateways', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterGateways>
 deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -296,20 +298,21 @@ deployContract(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
-deployContract(name: 'ISettlements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISettlements>
 deployContract(name: 'LandArchive', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandArchive>
 deployContract(name: 'LandRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRecords>
 deployContract(name: 'LandSurvey', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
+deployContract(name: 'EncumbranceWords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EncumbranceWords>
 deployContract(name: 'References', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.References>
 deployContract(name: 'Rings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
 deployContract(name: 'Tiling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'TitleWords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleWords>
 deployContract(name: 'OrderedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderedActs>
+deployContract(name: 'TitleCore', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleCore>
 deployContract(name: 'TitleDealings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleDealings>
 deployContract(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleJudgments>
 deployContract(name: 'TitleRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
-deployContract(name: 'TitleCore', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleCore>
-deployContract(name: 'MeterGateways', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterGateways>
+deployContract(name: 'BillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
+deployContract(name: 'BillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
 deployContract(name: 'BillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'BillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
@@ -318,16 +321,13 @@ deployContract(name: 'Bills', signerOrOptions?: ethers.Signer | DeployContractOp
 deployContract(name: 'IBillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillAgents>
 deployContract(name: 'IBillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>
 deployContract(name: 'IBillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillPayments>
-deployContract(name: 'EncumbranceWords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EncumbranceWords>
+deployContract(name: 'IBillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
 deployContract(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
 deployContract(name: 'IBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBills>
-deployContract(name: 'IBillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
+deployContract(name: 'ISignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
 deployContract(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
-deployContract(name: 'ISignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
-deployContract(name: 'BillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
-deployContract(name: 'BillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
@@ -349,6 +349,7 @@ deployContract(name: 'CityDirectory', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'CityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
 deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'ICityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
+deployContract(name: 'ICityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
 deployContract(name: 'ICityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
 deployContract(name: 'ISuccession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
 deployContract(name: 'PublicNotice', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
@@ -359,15 +360,16 @@ deployContract(name: 'IAccountRecovery', args: any[], signerOrOptions?: ethers.S
 deployContract(name: 'IDIDRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDIDRegistry>
 deployContract(name: 'IERC1056', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
 deployContract(name: 'IIdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
-deployContract(name: 'IERC7943NonFungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
 deployContract(name: 'PasskeyVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
+deployContract(name: 'IERC7943NonFungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
 deployContract(name: 'ILandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILandRegistry>
+deployContract(name: 'ITitleCore', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleCore>
 deployContract(name: 'ITitleOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleOrders>
 deployContract(name: 'LandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
-deployContract(name: 'ITitleCore', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleCore>
 deployContract(name: 'Billing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'Disputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
+deployContract(name: 'IBilling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
 deployContract(name: 'ICityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
 deployContract(name: 'ICreditAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
 deployContract(name: 'IDisputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
@@ -377,24 +379,24 @@ deployContract(name: 'IMintDesk', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'IRevenueAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueAccount>
 deployContract(name: 'ISignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedActs>
 deployContract(name: 'Mandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
-deployContract(name: 'IBilling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
-deployContract(name: 'SignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
-deployContract(name: 'ICityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
+deployContract(name: 'SignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
 deployContract(name: 'DeviceSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DeviceSignatures>
 deployContract(name: 'AccountBooks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountBooks>
+deployContract(name: 'AccountKeeping', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountKeeping>
 deployContract(name: 'IMarketAccounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketAccounts>
 deployContract(name: 'IMarketZones', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketZones>
+deployContract(name: 'ISettlements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISettlements>
 deployContract(name: 'IStandingOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStandingOrders>
-deployContract(name: 'MarketAccounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketAccounts>
-deployContract(name: 'MarketSettlements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketSettlements>
-deployContract(name: 'MarketZones', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MarketZones>
 deployContract(name: 'OrderBooks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderBooks>
-deployContract(name: 'StandingOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.StandingOrders>
+deployContract(name: 'OrderKeeping', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderKeeping>
+deployContract(name: 'SettlementKeeping', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SettlementKeeping>
+deployContract(name: 'Settlements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlements>
+deployContract(name: 'ZoneKeeping', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ZoneKeeping>
 deployContract(name: 'IMeterDevices', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterDevices>
 deployContract(name: 'IMeterGateways', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterGateways>
 deployContract(name: 'MeterDevices', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterDevices>
-deployContract(name: 'Settlements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlements>
+deployContract(name: 'MeterGateways', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterGateways>
 deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -403,20 +405,21 @@ deployContract(name: 'IdentityKeys', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'IdentityRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
-deployContract(name: 'ISettlements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISettlements>
 deployContract(name: 'LandArchive', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandArchive>
 deployContract(name: 'LandRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRecords>
 deployContract(name: 'LandSurvey', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
+deployContract(name: 'EncumbranceWords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EncumbranceWords>
 deployContract(name: 'References', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.References>
 deployContract(name: 'Rings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
 deployContract(name: 'Tiling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'TitleWords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleWords>
 deployContract(name: 'OrderedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderedActs>
+deployContract(name: 'TitleCore', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleCore>
 deployContract(name: 'TitleDealings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleDealings>
 deployContract(name: 'TitleJudgments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleJudgments>
 deployContract(name: 'TitleRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
-deployContract(name: 'TitleCore', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleCore>
-deployContract(name: 'MeterGateways', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterGateways>
+deployContract(name: 'BillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
+deployContract(name: 'BillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
 deployContract(name: 'BillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'BillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
@@ -425,16 +428,13 @@ deployContract(name: 'Bills', args: any[], signerOrOptions?: ethers.Signer | Dep
 deployContract(name: 'IBillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillAgents>
 deployContract(name: 'IBillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>
 deployContract(name: 'IBillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillPayments>
-deployContract(name: 'EncumbranceWords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EncumbranceWords>
+deployContract(name: 'IBillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
 deployContract(name: 'IBillSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
 deployContract(name: 'IBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBills>
-deployContract(name: 'IBillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
+deployContract(name: 'ISignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
 deployContract(name: 'ISignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
-deployContract(name: 'ISignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
-deployContract(name: 'BillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
-deployContract(name: 'BillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 

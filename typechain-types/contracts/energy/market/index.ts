@@ -2,13 +2,13 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { AccountBooks } from './AccountBooks.js';
+export type { AccountKeeping } from './AccountKeeping.js';
 export type { IMarketAccounts } from './IMarketAccounts.js';
 export type { IMarketZones } from './IMarketZones.js';
 export type { ISettlements } from './ISettlements.js';
 export type { IStandingOrders } from './IStandingOrders.js';
-export type { MarketAccounts } from './MarketAccounts.js';
-export type { MarketSettlements } from './MarketSettlements.js';
-export type { MarketZones } from './MarketZones.js';
 export type { OrderBooks } from './OrderBooks.js';
+export type { OrderKeeping } from './OrderKeeping.js';
+export type { SettlementKeeping } from './SettlementKeeping.js';
 export type { Settlements } from './Settlements.js';
-export type { StandingOrders } from './StandingOrders.js';
+export type { ZoneKeeping } from './ZoneKeeping.js';

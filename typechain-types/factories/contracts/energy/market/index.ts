@@ -2,13 +2,13 @@
 /* tslint:disable */
 /* eslint-disable */
 export { AccountBooks__factory } from './AccountBooks__factory.js';
+export { AccountKeeping__factory } from './AccountKeeping__factory.js';
 export { IMarketAccounts__factory } from './IMarketAccounts__factory.js';
 export { IMarketZones__factory } from './IMarketZones__factory.js';
 export { ISettlements__factory } from './ISettlements__factory.js';
 export { IStandingOrders__factory } from './IStandingOrders__factory.js';
-export { MarketAccounts__factory } from './MarketAccounts__factory.js';
-export { MarketSettlements__factory } from './MarketSettlements__factory.js';
-export { MarketZones__factory } from './MarketZones__factory.js';
 export { OrderBooks__factory } from './OrderBooks__factory.js';
+export { OrderKeeping__factory } from './OrderKeeping__factory.js';
+export { SettlementKeeping__factory } from './SettlementKeeping__factory.js';
 export { Settlements__factory } from './Settlements__factory.js';
-export { StandingOrders__factory } from './StandingOrders__factory.js';
+export { ZoneKeeping__factory } from './ZoneKeeping__factory.js';

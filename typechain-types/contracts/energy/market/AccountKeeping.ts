@@ -4,14 +4,6 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../../common.js"
   
-export declare namespace IStandingOrders {
-      
-    export type OrderTermsStruct = {buyLimit: BigNumberish, sellLimit: BigNumberish, maxBuy: BigNumberish, maxSell: BigNumberish}
-
-    export type OrderTermsStructOutput = [buyLimit: bigint, sellLimit: bigint, maxBuy: bigint, maxSell: bigint] & {buyLimit: bigint, sellLimit: bigint, maxBuy: bigint, maxSell: bigint }
-  
-    }
-
 export declare namespace IMarketAccounts {
       
     export type AccountStruct = {owner: AddressLike, device: BigNumberish, activeFrom: BigNumberish, closesOn: BigNumberish, balance: BigNumberish, owed: BigNumberish, creditLimit: BigNumberish, frozen: BigNumberish, certificateWh: BigNumberish, certificateDebt: BigNumberish, priorityFrom: BigNumberish, priorityUntil: BigNumberish}
@@ -30,14 +22,6 @@ export declare namespace IAgents {
     export type CheckerStruct = {question: BytesLike, account: AddressLike, announced: AddressLike, effectiveAt: BigNumberish}
 
     export type CheckerStructOutput = [question: string, account: string, announced: string, effectiveAt: bigint] & {question: string, account: string, announced: string, effectiveAt: bigint }
-  
-    }
-
-export declare namespace ISettlements {
-      
-    export type SettlementStruct = {zone: BigNumberish, firstInterval: BigNumberish, hints: BytesLike, readings: BytesLike, executed: BytesLike}
-
-    export type SettlementStructOutput = [zone: bigint, firstInterval: bigint, hints: string, readings: string, executed: string] & {zone: bigint, firstInterval: bigint, hints: string, readings: string, executed: string }
   
     }
 
@@ -64,17 +48,14 @@ export declare namespace IMarketZones {
   
     }
 
-  export interface MarketSettlementsInterface extends Interface {
-    getFunction(nameOrSignature: "CORRECTION_PERIOD" | "DEADLINE" | "DRAW" | "LONGEST_RESERVE" | "MAXIMUM_CREDIT" | "MAXIMUM_DEADLINE" | "NOTICE_PERIOD" | "accountOf" | "addToFund" | "addToUtility" | "agentRights" | "agents" | "announceAgent" | "announceChecker" | "authority" | "checkerOf" | "checkers" | "close" | "correct" | "deposit" | "depositWithAuthorization" | "depositWithPermit" | "drawCertificates" | "eip712Domain" | "freezeByOrder" | "fundsOf" | "giveOneOff" | "giveOneOffBySignature" | "giveOrder" | "giveOrderBySignature" | "handOver" | "isConsumingScheduledOp" | "isOperator" | "isRetired" | "isSettled" | "isSignatureWithdrawn" | "join" | "meters" | "oneOffOf" | "openZone" | "orderOn" | "partiesOf" | "payFees" | "predecessor" | "purseOf" | "retire" | "sequenceOf" | "setAuthority" | "setCreditLimit" | "setOperator" | "setPriority" | "setTariff" | "settle" | "successor" | "takeOver" | "tariffOn" | "token" | "withdraw" | "withdrawFund" | "withdrawSignature" | "withdrawUtility" | "zoneOf"): FunctionFragment;
+  export interface AccountKeepingInterface extends Interface {
+    getFunction(nameOrSignature: "DRAW" | "LONGEST_RESERVE" | "MAXIMUM_CREDIT" | "NOTICE_PERIOD" | "accountOf" | "addToFund" | "addToUtility" | "agentRights" | "agents" | "announceAgent" | "announceChecker" | "authority" | "checkerOf" | "checkers" | "close" | "deposit" | "depositWithAuthorization" | "depositWithPermit" | "drawCertificates" | "freezeByOrder" | "fundsOf" | "handOver" | "isConsumingScheduledOp" | "isOperator" | "isRetired" | "join" | "meters" | "openZone" | "partiesOf" | "payFees" | "predecessor" | "purseOf" | "retire" | "setAuthority" | "setCreditLimit" | "setOperator" | "setPriority" | "setTariff" | "successor" | "takeOver" | "tariffOn" | "token" | "withdraw" | "withdrawFund" | "withdrawUtility" | "zoneOf"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountClosed" | "AccountFrozen" | "AccountOpened" | "AccountSuspended" | "AccountTakenOver" | "AgentAnnounced" | "AuthorityUpdated" | "CertificatesDrawn" | "CheckerAnnounced" | "CreditLimitSet" | "DebtRepaid" | "Deposited" | "EIP712DomainChanged" | "FeesPaid" | "FundAdded" | "FundWithdrawn" | "IntervalsSettled" | "OneOffGiven" | "OperatorSet" | "OrderGiven" | "PrioritySet" | "ReadingCorrected" | "RecordMoved" | "RetirementAnnounced" | "ShortfallCovered" | "SignatureWithdrawn" | "TariffSet" | "UtilityFunded" | "UtilityWithdrawn" | "Withdrawn" | "ZoneOpened"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountClosed" | "AccountFrozen" | "AccountOpened" | "AccountSuspended" | "AccountTakenOver" | "AgentAnnounced" | "AuthorityUpdated" | "CertificatesDrawn" | "CheckerAnnounced" | "CreditLimitSet" | "DebtRepaid" | "Deposited" | "FeesPaid" | "FundAdded" | "FundWithdrawn" | "OperatorSet" | "PrioritySet" | "RecordMoved" | "RetirementAnnounced" | "ShortfallCovered" | "TariffSet" | "UtilityFunded" | "UtilityWithdrawn" | "Withdrawn" | "ZoneOpened"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'CORRECTION_PERIOD', values?: undefined): string;
-encodeFunctionData(functionFragment: 'DEADLINE', values?: undefined): string;
-encodeFunctionData(functionFragment: 'DRAW', values?: undefined): string;
+    encodeFunctionData(functionFragment: 'DRAW', values?: undefined): string;
 encodeFunctionData(functionFragment: 'LONGEST_RESERVE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'MAXIMUM_CREDIT', values?: undefined): string;
-encodeFunctionData(functionFragment: 'MAXIMUM_DEADLINE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'NOTICE_PERIOD', values?: undefined): string;
 encodeFunctionData(functionFragment: 'accountOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'addToFund', values: [BigNumberish, BigNumberish]): string;
@@ -87,57 +68,41 @@ encodeFunctionData(functionFragment: 'authority', values?: undefined): string;
 encodeFunctionData(functionFragment: 'checkerOf', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'checkers', values?: undefined): string;
 encodeFunctionData(functionFragment: 'close', values: [BigNumberish]): string;
-encodeFunctionData(functionFragment: 'correct', values: [ISettlements.SettlementStruct, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'depositWithAuthorization', values: [BigNumberish, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'depositWithPermit', values: [BigNumberish, BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'drawCertificates', values: [BigNumberish, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'freezeByOrder', values: [BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'fundsOf', values: [BigNumberish]): string;
-encodeFunctionData(functionFragment: 'giveOneOff', values: [BigNumberish, IStandingOrders.OrderTermsStruct, BigNumberish, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'giveOneOffBySignature', values: [BigNumberish, IStandingOrders.OrderTermsStruct, BigNumberish, BigNumberish, BigNumberish, BigNumberish, BytesLike]): string;
-encodeFunctionData(functionFragment: 'giveOrder', values: [BigNumberish, IStandingOrders.OrderTermsStruct, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'giveOrderBySignature', values: [BigNumberish, IStandingOrders.OrderTermsStruct, BigNumberish, BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'handOver', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isOperator', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'isRetired', values?: undefined): string;
-encodeFunctionData(functionFragment: 'isSettled', values: [ISettlements.SettlementStruct]): string;
-encodeFunctionData(functionFragment: 'isSignatureWithdrawn', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'join', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'meters', values?: undefined): string;
-encodeFunctionData(functionFragment: 'oneOffOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'openZone', values: [BigNumberish, IMarketZones.ZoneSetupStruct, IMarketZones.TariffStruct]): string;
-encodeFunctionData(functionFragment: 'orderOn', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'partiesOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'payFees', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'predecessor', values?: undefined): string;
 encodeFunctionData(functionFragment: 'purseOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'retire', values: [AddressLike]): string;
-encodeFunctionData(functionFragment: 'sequenceOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setAuthority', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'setCreditLimit', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setOperator', values: [AddressLike, boolean]): string;
 encodeFunctionData(functionFragment: 'setPriority', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setTariff', values: [BigNumberish, IMarketZones.TariffStruct]): string;
-encodeFunctionData(functionFragment: 'settle', values: [BigNumberish, BigNumberish, BytesLike, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'successor', values?: undefined): string;
 encodeFunctionData(functionFragment: 'takeOver', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'tariffOn', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'token', values?: undefined): string;
 encodeFunctionData(functionFragment: 'withdraw', values: [BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'withdrawFund', values: [BigNumberish, AddressLike, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'withdrawSignature', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'withdrawUtility', values: [BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'zoneOf', values: [BigNumberish]): string;
 
-    decodeFunctionResult(functionFragment: 'CORRECTION_PERIOD', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'DEADLINE', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'DRAW', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'DRAW', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'LONGEST_RESERVE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'MAXIMUM_CREDIT', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'MAXIMUM_DEADLINE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'NOTICE_PERIOD', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'accountOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'addToFund', data: BytesLike): Result;
@@ -150,48 +115,35 @@ decodeFunctionResult(functionFragment: 'authority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'checkerOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'checkers', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'close', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'correct', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'depositWithAuthorization', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'depositWithPermit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'drawCertificates', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'freezeByOrder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fundsOf', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'giveOneOff', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'giveOneOffBySignature', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'giveOrder', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'giveOrderBySignature', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'handOver', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isOperator', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isRetired', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'isSettled', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'isSignatureWithdrawn', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'join', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'meters', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'oneOffOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'openZone', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'orderOn', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'partiesOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payFees', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'predecessor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'purseOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'retire', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'sequenceOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAuthority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setCreditLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setOperator', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setPriority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setTariff', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'successor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'takeOver', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'tariffOn', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdrawFund', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'withdrawSignature', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdrawUtility', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
   }
@@ -341,18 +293,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
   
 
-    export namespace EIP712DomainChangedEvent {
-      export type InputTuple = [];
-      export type OutputTuple = [];
-      export interface OutputObject {};
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
     export namespace FeesPaidEvent {
       export type InputTuple = [zone: BigNumberish, level: BigNumberish, payee: AddressLike, amount: BigNumberish];
       export type OutputTuple = [zone: bigint, level: bigint, payee: string, amount: bigint];
@@ -389,30 +329,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
   
 
-    export namespace IntervalsSettledEvent {
-      export type InputTuple = [zone: BigNumberish, firstInterval: BigNumberish, intervals: BigNumberish, volume: BigNumberish, readingsHash: BytesLike];
-      export type OutputTuple = [zone: bigint, firstInterval: bigint, intervals: bigint, volume: bigint, readingsHash: string];
-      export interface OutputObject {zone: bigint, firstInterval: bigint, intervals: bigint, volume: bigint, readingsHash: string };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace OneOffGivenEvent {
-      export type InputTuple = [account: BigNumberish, terms: IStandingOrders.OrderTermsStruct, firstInterval: BigNumberish, lastInterval: BigNumberish, sequence: BigNumberish];
-      export type OutputTuple = [account: bigint, terms: IStandingOrders.OrderTermsStructOutput, firstInterval: bigint, lastInterval: bigint, sequence: bigint];
-      export interface OutputObject {account: bigint, terms: IStandingOrders.OrderTermsStructOutput, firstInterval: bigint, lastInterval: bigint, sequence: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
     export namespace OperatorSetEvent {
       export type InputTuple = [operator: AddressLike, isNamed: boolean];
       export type OutputTuple = [operator: string, isNamed: boolean];
@@ -425,34 +341,10 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
   
 
-    export namespace OrderGivenEvent {
-      export type InputTuple = [account: BigNumberish, terms: IStandingOrders.OrderTermsStruct, validUntil: BigNumberish, fromDay: BigNumberish, sequence: BigNumberish];
-      export type OutputTuple = [account: bigint, terms: IStandingOrders.OrderTermsStructOutput, validUntil: bigint, fromDay: bigint, sequence: bigint];
-      export interface OutputObject {account: bigint, terms: IStandingOrders.OrderTermsStructOutput, validUntil: bigint, fromDay: bigint, sequence: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
     export namespace PrioritySetEvent {
       export type InputTuple = [account: BigNumberish, fromDay: BigNumberish, untilDay: BigNumberish];
       export type OutputTuple = [account: bigint, fromDay: bigint, untilDay: bigint];
       export interface OutputObject {account: bigint, fromDay: bigint, untilDay: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace ReadingCorrectedEvent {
-      export type InputTuple = [account: BigNumberish, interval: BigNumberish, from: BigNumberish, to: BigNumberish, amount: BigNumberish];
-      export type OutputTuple = [account: bigint, interval: bigint, from: bigint, to: bigint, amount: bigint];
-      export interface OutputObject {account: bigint, interval: bigint, from: bigint, to: bigint, amount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -489,18 +381,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
       export type InputTuple = [account: BigNumberish, amount: BigNumberish, fromFund: BigNumberish, owed: BigNumberish];
       export type OutputTuple = [account: bigint, amount: bigint, fromFund: bigint, owed: bigint];
       export interface OutputObject {account: bigint, amount: bigint, fromFund: bigint, owed: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace SignatureWithdrawnEvent {
-      export type InputTuple = [signer: AddressLike, digest: BytesLike];
-      export type OutputTuple = [signer: string, digest: string];
-      export interface OutputObject {signer: string, digest: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -569,12 +449,12 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
   
 
-  export interface MarketSettlements extends BaseContract {
+  export interface AccountKeeping extends BaseContract {
     
-    connect(runner?: ContractRunner | null): MarketSettlements;
+    connect(runner?: ContractRunner | null): AccountKeeping;
     waitForDeployment(): Promise<this>;
 
-    interface: MarketSettlementsInterface;
+    interface: AccountKeepingInterface;
 
     
   queryFilter<TCEvent extends TypedContractEvent>(
@@ -603,22 +483,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
     
     
-    CORRECTION_PERIOD: TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >
-    
-
-    
-    DEADLINE: TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >
-    
-
-    
     DRAW: TypedContractMethod<
       [],
       [bigint],
@@ -636,14 +500,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
     
     MAXIMUM_CREDIT: TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >
-    
-
-    
-    MAXIMUM_DEADLINE: TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -747,14 +603,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
     
 
     
-    correct: TypedContractMethod<
-      [settlement: ISettlements.SettlementStruct, corrections: BytesLike, signature: BytesLike, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
     deposit: TypedContractMethod<
       [account: BigNumberish, amount: BigNumberish, ],
       [void],
@@ -787,14 +635,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
     
 
     
-    eip712Domain: TypedContractMethod<
-      [],
-      [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
-      'view'
-    >
-    
-
-    
     freezeByOrder: TypedContractMethod<
       [account: BigNumberish, amount: BigNumberish, orderHash: BytesLike, ],
       [void],
@@ -807,38 +647,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
       [account: BigNumberish, ],
       [[bigint, bigint] & {free: bigint, reserved: bigint }],
       'view'
-    >
-    
-
-    
-    giveOneOff: TypedContractMethod<
-      [account: BigNumberish, terms: IStandingOrders.OrderTermsStruct, firstInterval: BigNumberish, lastInterval: BigNumberish, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
-    giveOneOffBySignature: TypedContractMethod<
-      [account: BigNumberish, terms: IStandingOrders.OrderTermsStruct, firstInterval: BigNumberish, lastInterval: BigNumberish, sequence: BigNumberish, deadline: BigNumberish, signature: BytesLike, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
-    giveOrder: TypedContractMethod<
-      [account: BigNumberish, terms: IStandingOrders.OrderTermsStruct, validUntil: BigNumberish, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
-    giveOrderBySignature: TypedContractMethod<
-      [account: BigNumberish, terms: IStandingOrders.OrderTermsStruct, validUntil: BigNumberish, sequence: BigNumberish, deadline: BigNumberish, signature: BytesLike, ],
-      [void],
-      'nonpayable'
     >
     
 
@@ -875,22 +683,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
     
 
     
-    isSettled: TypedContractMethod<
-      [settlement: ISettlements.SettlementStruct, ],
-      [boolean],
-      'view'
-    >
-    
-
-    
-    isSignatureWithdrawn: TypedContractMethod<
-      [signer: AddressLike, digest: BytesLike, ],
-      [boolean],
-      'view'
-    >
-    
-
-    
     join: TypedContractMethod<
       [device: BigNumberish, place: BigNumberish, ],
       [bigint],
@@ -907,26 +699,10 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
     
 
     
-    oneOffOf: TypedContractMethod<
-      [account: BigNumberish, ],
-      [[IStandingOrders.OrderTermsStructOutput, bigint, bigint] & {terms: IStandingOrders.OrderTermsStructOutput, firstInterval: bigint, lastInterval: bigint }],
-      'view'
-    >
-    
-
-    
     openZone: TypedContractMethod<
       [zone: BigNumberish, setup: IMarketZones.ZoneSetupStruct, tariff: IMarketZones.TariffStruct, ],
       [void],
       'nonpayable'
-    >
-    
-
-    
-    orderOn: TypedContractMethod<
-      [account: BigNumberish, day: BigNumberish, ],
-      [[IStandingOrders.OrderTermsStructOutput, bigint] & {terms: IStandingOrders.OrderTermsStructOutput, validUntil: bigint }],
-      'view'
     >
     
 
@@ -971,14 +747,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
     
 
     
-    sequenceOf: TypedContractMethod<
-      [account: BigNumberish, ],
-      [bigint],
-      'view'
-    >
-    
-
-    
     setAuthority: TypedContractMethod<
       [newAuthority: AddressLike, ],
       [void],
@@ -1013,14 +781,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
     
     setTariff: TypedContractMethod<
       [zone: BigNumberish, tariff: IMarketZones.TariffStruct, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
-    settle: TypedContractMethod<
-      [zone: BigNumberish, firstInterval: BigNumberish, hints: BytesLike, readings: BytesLike, signature: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -1075,14 +835,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
     
 
     
-    withdrawSignature: TypedContractMethod<
-      [digest: BytesLike, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
     withdrawUtility: TypedContractMethod<
       [zone: BigNumberish, to: AddressLike, amount: BigNumberish, ],
       [void],
@@ -1101,17 +853,7 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'CORRECTION_PERIOD'): TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'DEADLINE'): TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'DRAW'): TypedContractMethod<
+    getFunction(nameOrSignature: 'DRAW'): TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -1122,11 +864,6 @@ getFunction(nameOrSignature: 'LONGEST_RESERVE'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'MAXIMUM_CREDIT'): TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'MAXIMUM_DEADLINE'): TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -1191,11 +928,6 @@ getFunction(nameOrSignature: 'close'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'correct'): TypedContractMethod<
-      [settlement: ISettlements.SettlementStruct, corrections: BytesLike, signature: BytesLike, ],
-      [void],
-      'nonpayable'
-    >;
 getFunction(nameOrSignature: 'deposit'): TypedContractMethod<
       [account: BigNumberish, amount: BigNumberish, ],
       [void],
@@ -1216,11 +948,6 @@ getFunction(nameOrSignature: 'drawCertificates'): TypedContractMethod<
       [[string, bigint, bigint] & {owner: string, class: bigint, settledDay: bigint }],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
-      [],
-      [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
-      'view'
-    >;
 getFunction(nameOrSignature: 'freezeByOrder'): TypedContractMethod<
       [account: BigNumberish, amount: BigNumberish, orderHash: BytesLike, ],
       [void],
@@ -1230,26 +957,6 @@ getFunction(nameOrSignature: 'fundsOf'): TypedContractMethod<
       [account: BigNumberish, ],
       [[bigint, bigint] & {free: bigint, reserved: bigint }],
       'view'
-    >;
-getFunction(nameOrSignature: 'giveOneOff'): TypedContractMethod<
-      [account: BigNumberish, terms: IStandingOrders.OrderTermsStruct, firstInterval: BigNumberish, lastInterval: BigNumberish, ],
-      [void],
-      'nonpayable'
-    >;
-getFunction(nameOrSignature: 'giveOneOffBySignature'): TypedContractMethod<
-      [account: BigNumberish, terms: IStandingOrders.OrderTermsStruct, firstInterval: BigNumberish, lastInterval: BigNumberish, sequence: BigNumberish, deadline: BigNumberish, signature: BytesLike, ],
-      [void],
-      'nonpayable'
-    >;
-getFunction(nameOrSignature: 'giveOrder'): TypedContractMethod<
-      [account: BigNumberish, terms: IStandingOrders.OrderTermsStruct, validUntil: BigNumberish, ],
-      [void],
-      'nonpayable'
-    >;
-getFunction(nameOrSignature: 'giveOrderBySignature'): TypedContractMethod<
-      [account: BigNumberish, terms: IStandingOrders.OrderTermsStruct, validUntil: BigNumberish, sequence: BigNumberish, deadline: BigNumberish, signature: BytesLike, ],
-      [void],
-      'nonpayable'
     >;
 getFunction(nameOrSignature: 'handOver'): TypedContractMethod<
       [record: BytesLike, ],
@@ -1271,16 +978,6 @@ getFunction(nameOrSignature: 'isRetired'): TypedContractMethod<
       [boolean],
       'view'
     >;
-getFunction(nameOrSignature: 'isSettled'): TypedContractMethod<
-      [settlement: ISettlements.SettlementStruct, ],
-      [boolean],
-      'view'
-    >;
-getFunction(nameOrSignature: 'isSignatureWithdrawn'): TypedContractMethod<
-      [signer: AddressLike, digest: BytesLike, ],
-      [boolean],
-      'view'
-    >;
 getFunction(nameOrSignature: 'join'): TypedContractMethod<
       [device: BigNumberish, place: BigNumberish, ],
       [bigint],
@@ -1291,20 +988,10 @@ getFunction(nameOrSignature: 'meters'): TypedContractMethod<
       [string],
       'view'
     >;
-getFunction(nameOrSignature: 'oneOffOf'): TypedContractMethod<
-      [account: BigNumberish, ],
-      [[IStandingOrders.OrderTermsStructOutput, bigint, bigint] & {terms: IStandingOrders.OrderTermsStructOutput, firstInterval: bigint, lastInterval: bigint }],
-      'view'
-    >;
 getFunction(nameOrSignature: 'openZone'): TypedContractMethod<
       [zone: BigNumberish, setup: IMarketZones.ZoneSetupStruct, tariff: IMarketZones.TariffStruct, ],
       [void],
       'nonpayable'
-    >;
-getFunction(nameOrSignature: 'orderOn'): TypedContractMethod<
-      [account: BigNumberish, day: BigNumberish, ],
-      [[IStandingOrders.OrderTermsStructOutput, bigint] & {terms: IStandingOrders.OrderTermsStructOutput, validUntil: bigint }],
-      'view'
     >;
 getFunction(nameOrSignature: 'partiesOf'): TypedContractMethod<
       [zone: BigNumberish, ],
@@ -1331,11 +1018,6 @@ getFunction(nameOrSignature: 'retire'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'sequenceOf'): TypedContractMethod<
-      [account: BigNumberish, ],
-      [bigint],
-      'view'
-    >;
 getFunction(nameOrSignature: 'setAuthority'): TypedContractMethod<
       [newAuthority: AddressLike, ],
       [void],
@@ -1358,11 +1040,6 @@ getFunction(nameOrSignature: 'setPriority'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'setTariff'): TypedContractMethod<
       [zone: BigNumberish, tariff: IMarketZones.TariffStruct, ],
-      [void],
-      'nonpayable'
-    >;
-getFunction(nameOrSignature: 'settle'): TypedContractMethod<
-      [zone: BigNumberish, firstInterval: BigNumberish, hints: BytesLike, readings: BytesLike, signature: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -1396,11 +1073,6 @@ getFunction(nameOrSignature: 'withdrawFund'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'withdrawSignature'): TypedContractMethod<
-      [digest: BytesLike, ],
-      [void],
-      'nonpayable'
-    >;
 getFunction(nameOrSignature: 'withdrawUtility'): TypedContractMethod<
       [zone: BigNumberish, to: AddressLike, amount: BigNumberish, ],
       [void],
@@ -1424,20 +1096,14 @@ getEvent(key: 'CheckerAnnounced'): TypedContractEvent<CheckerAnnouncedEvent.Inpu
 getEvent(key: 'CreditLimitSet'): TypedContractEvent<CreditLimitSetEvent.InputTuple, CreditLimitSetEvent.OutputTuple, CreditLimitSetEvent.OutputObject>;
 getEvent(key: 'DebtRepaid'): TypedContractEvent<DebtRepaidEvent.InputTuple, DebtRepaidEvent.OutputTuple, DebtRepaidEvent.OutputObject>;
 getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
-getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'FeesPaid'): TypedContractEvent<FeesPaidEvent.InputTuple, FeesPaidEvent.OutputTuple, FeesPaidEvent.OutputObject>;
 getEvent(key: 'FundAdded'): TypedContractEvent<FundAddedEvent.InputTuple, FundAddedEvent.OutputTuple, FundAddedEvent.OutputObject>;
 getEvent(key: 'FundWithdrawn'): TypedContractEvent<FundWithdrawnEvent.InputTuple, FundWithdrawnEvent.OutputTuple, FundWithdrawnEvent.OutputObject>;
-getEvent(key: 'IntervalsSettled'): TypedContractEvent<IntervalsSettledEvent.InputTuple, IntervalsSettledEvent.OutputTuple, IntervalsSettledEvent.OutputObject>;
-getEvent(key: 'OneOffGiven'): TypedContractEvent<OneOffGivenEvent.InputTuple, OneOffGivenEvent.OutputTuple, OneOffGivenEvent.OutputObject>;
 getEvent(key: 'OperatorSet'): TypedContractEvent<OperatorSetEvent.InputTuple, OperatorSetEvent.OutputTuple, OperatorSetEvent.OutputObject>;
-getEvent(key: 'OrderGiven'): TypedContractEvent<OrderGivenEvent.InputTuple, OrderGivenEvent.OutputTuple, OrderGivenEvent.OutputObject>;
 getEvent(key: 'PrioritySet'): TypedContractEvent<PrioritySetEvent.InputTuple, PrioritySetEvent.OutputTuple, PrioritySetEvent.OutputObject>;
-getEvent(key: 'ReadingCorrected'): TypedContractEvent<ReadingCorrectedEvent.InputTuple, ReadingCorrectedEvent.OutputTuple, ReadingCorrectedEvent.OutputObject>;
 getEvent(key: 'RecordMoved'): TypedContractEvent<RecordMovedEvent.InputTuple, RecordMovedEvent.OutputTuple, RecordMovedEvent.OutputObject>;
 getEvent(key: 'RetirementAnnounced'): TypedContractEvent<RetirementAnnouncedEvent.InputTuple, RetirementAnnouncedEvent.OutputTuple, RetirementAnnouncedEvent.OutputObject>;
 getEvent(key: 'ShortfallCovered'): TypedContractEvent<ShortfallCoveredEvent.InputTuple, ShortfallCoveredEvent.OutputTuple, ShortfallCoveredEvent.OutputObject>;
-getEvent(key: 'SignatureWithdrawn'): TypedContractEvent<SignatureWithdrawnEvent.InputTuple, SignatureWithdrawnEvent.OutputTuple, SignatureWithdrawnEvent.OutputObject>;
 getEvent(key: 'TariffSet'): TypedContractEvent<TariffSetEvent.InputTuple, TariffSetEvent.OutputTuple, TariffSetEvent.OutputObject>;
 getEvent(key: 'UtilityFunded'): TypedContractEvent<UtilityFundedEvent.InputTuple, UtilityFundedEvent.OutputTuple, UtilityFundedEvent.OutputObject>;
 getEvent(key: 'UtilityWithdrawn'): TypedContractEvent<UtilityWithdrawnEvent.InputTuple, UtilityWithdrawnEvent.OutputTuple, UtilityWithdrawnEvent.OutputObject>;
@@ -1494,10 +1160,6 @@ getEvent(key: 'ZoneOpened'): TypedContractEvent<ZoneOpenedEvent.InputTuple, Zone
       Deposited: TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
     
 
-      'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
-      EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
-    
-
       'FeesPaid(uint16,uint8,address,uint256)': TypedContractEvent<FeesPaidEvent.InputTuple, FeesPaidEvent.OutputTuple, FeesPaidEvent.OutputObject>;
       FeesPaid: TypedContractEvent<FeesPaidEvent.InputTuple, FeesPaidEvent.OutputTuple, FeesPaidEvent.OutputObject>;
     
@@ -1510,28 +1172,12 @@ getEvent(key: 'ZoneOpened'): TypedContractEvent<ZoneOpenedEvent.InputTuple, Zone
       FundWithdrawn: TypedContractEvent<FundWithdrawnEvent.InputTuple, FundWithdrawnEvent.OutputTuple, FundWithdrawnEvent.OutputObject>;
     
 
-      'IntervalsSettled(uint16,uint32,uint256,uint256,bytes32)': TypedContractEvent<IntervalsSettledEvent.InputTuple, IntervalsSettledEvent.OutputTuple, IntervalsSettledEvent.OutputObject>;
-      IntervalsSettled: TypedContractEvent<IntervalsSettledEvent.InputTuple, IntervalsSettledEvent.OutputTuple, IntervalsSettledEvent.OutputObject>;
-    
-
-      'OneOffGiven(uint32,tuple,uint32,uint32,uint16)': TypedContractEvent<OneOffGivenEvent.InputTuple, OneOffGivenEvent.OutputTuple, OneOffGivenEvent.OutputObject>;
-      OneOffGiven: TypedContractEvent<OneOffGivenEvent.InputTuple, OneOffGivenEvent.OutputTuple, OneOffGivenEvent.OutputObject>;
-    
-
       'OperatorSet(address,bool)': TypedContractEvent<OperatorSetEvent.InputTuple, OperatorSetEvent.OutputTuple, OperatorSetEvent.OutputObject>;
       OperatorSet: TypedContractEvent<OperatorSetEvent.InputTuple, OperatorSetEvent.OutputTuple, OperatorSetEvent.OutputObject>;
     
 
-      'OrderGiven(uint32,tuple,uint16,uint16,uint16)': TypedContractEvent<OrderGivenEvent.InputTuple, OrderGivenEvent.OutputTuple, OrderGivenEvent.OutputObject>;
-      OrderGiven: TypedContractEvent<OrderGivenEvent.InputTuple, OrderGivenEvent.OutputTuple, OrderGivenEvent.OutputObject>;
-    
-
       'PrioritySet(uint32,uint16,uint16)': TypedContractEvent<PrioritySetEvent.InputTuple, PrioritySetEvent.OutputTuple, PrioritySetEvent.OutputObject>;
       PrioritySet: TypedContractEvent<PrioritySetEvent.InputTuple, PrioritySetEvent.OutputTuple, PrioritySetEvent.OutputObject>;
-    
-
-      'ReadingCorrected(uint32,uint32,int24,int24,int256)': TypedContractEvent<ReadingCorrectedEvent.InputTuple, ReadingCorrectedEvent.OutputTuple, ReadingCorrectedEvent.OutputObject>;
-      ReadingCorrected: TypedContractEvent<ReadingCorrectedEvent.InputTuple, ReadingCorrectedEvent.OutputTuple, ReadingCorrectedEvent.OutputObject>;
     
 
       'RecordMoved(bytes32,address)': TypedContractEvent<RecordMovedEvent.InputTuple, RecordMovedEvent.OutputTuple, RecordMovedEvent.OutputObject>;
@@ -1544,10 +1190,6 @@ getEvent(key: 'ZoneOpened'): TypedContractEvent<ZoneOpenedEvent.InputTuple, Zone
 
       'ShortfallCovered(uint32,uint256,uint256,uint256)': TypedContractEvent<ShortfallCoveredEvent.InputTuple, ShortfallCoveredEvent.OutputTuple, ShortfallCoveredEvent.OutputObject>;
       ShortfallCovered: TypedContractEvent<ShortfallCoveredEvent.InputTuple, ShortfallCoveredEvent.OutputTuple, ShortfallCoveredEvent.OutputObject>;
-    
-
-      'SignatureWithdrawn(address,bytes32)': TypedContractEvent<SignatureWithdrawnEvent.InputTuple, SignatureWithdrawnEvent.OutputTuple, SignatureWithdrawnEvent.OutputObject>;
-      SignatureWithdrawn: TypedContractEvent<SignatureWithdrawnEvent.InputTuple, SignatureWithdrawnEvent.OutputTuple, SignatureWithdrawnEvent.OutputObject>;
     
 
       'TariffSet(uint16,uint24,uint24,uint24[3],uint16)': TypedContractEvent<TariffSetEvent.InputTuple, TariffSetEvent.OutputTuple, TariffSetEvent.OutputObject>;

@@ -4,14 +4,6 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../../common.js"
   
-export declare namespace IMarketAccounts {
-      
-    export type AccountStruct = {owner: AddressLike, device: BigNumberish, activeFrom: BigNumberish, closesOn: BigNumberish, balance: BigNumberish, owed: BigNumberish, creditLimit: BigNumberish, frozen: BigNumberish, certificateWh: BigNumberish, certificateDebt: BigNumberish, priorityFrom: BigNumberish, priorityUntil: BigNumberish}
-
-    export type AccountStructOutput = [owner: string, device: bigint, activeFrom: bigint, closesOn: bigint, balance: bigint, owed: bigint, creditLimit: bigint, frozen: bigint, certificateWh: bigint, certificateDebt: bigint, priorityFrom: bigint, priorityUntil: bigint] & {owner: string, device: bigint, activeFrom: bigint, closesOn: bigint, balance: bigint, owed: bigint, creditLimit: bigint, frozen: bigint, certificateWh: bigint, certificateDebt: bigint, priorityFrom: bigint, priorityUntil: bigint }
-  
-    }
-
 export declare namespace IAgents {
       
     export type AgentStruct = {account: AddressLike, rights: BigNumberish, announcedRights: BigNumberish, effectiveAt: BigNumberish}
@@ -48,16 +40,12 @@ export declare namespace IMarketZones {
   
     }
 
-  export interface MarketAccountsInterface extends Interface {
-    getFunction(nameOrSignature: "DRAW" | "LONGEST_RESERVE" | "MAXIMUM_CREDIT" | "NOTICE_PERIOD" | "accountOf" | "addToFund" | "addToUtility" | "agentRights" | "agents" | "announceAgent" | "announceChecker" | "authority" | "checkerOf" | "checkers" | "close" | "deposit" | "depositWithAuthorization" | "depositWithPermit" | "drawCertificates" | "freezeByOrder" | "fundsOf" | "handOver" | "isConsumingScheduledOp" | "isOperator" | "isRetired" | "join" | "meters" | "openZone" | "partiesOf" | "payFees" | "predecessor" | "purseOf" | "retire" | "setAuthority" | "setCreditLimit" | "setOperator" | "setPriority" | "setTariff" | "successor" | "takeOver" | "tariffOn" | "token" | "withdraw" | "withdrawFund" | "withdrawUtility" | "zoneOf"): FunctionFragment;
+  export interface ZoneKeepingInterface extends Interface {
+    getFunction(nameOrSignature: "NOTICE_PERIOD" | "addToFund" | "addToUtility" | "agentRights" | "agents" | "announceAgent" | "announceChecker" | "authority" | "checkerOf" | "checkers" | "handOver" | "isConsumingScheduledOp" | "isOperator" | "isRetired" | "meters" | "openZone" | "partiesOf" | "payFees" | "predecessor" | "purseOf" | "retire" | "setAuthority" | "setOperator" | "setTariff" | "successor" | "tariffOn" | "token" | "withdrawFund" | "withdrawUtility" | "zoneOf"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountClosed" | "AccountFrozen" | "AccountOpened" | "AccountSuspended" | "AccountTakenOver" | "AgentAnnounced" | "AuthorityUpdated" | "CertificatesDrawn" | "CheckerAnnounced" | "CreditLimitSet" | "DebtRepaid" | "Deposited" | "FeesPaid" | "FundAdded" | "FundWithdrawn" | "OperatorSet" | "PrioritySet" | "RecordMoved" | "RetirementAnnounced" | "ShortfallCovered" | "TariffSet" | "UtilityFunded" | "UtilityWithdrawn" | "Withdrawn" | "ZoneOpened"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AgentAnnounced" | "AuthorityUpdated" | "CheckerAnnounced" | "FeesPaid" | "FundAdded" | "FundWithdrawn" | "OperatorSet" | "RecordMoved" | "RetirementAnnounced" | "TariffSet" | "UtilityFunded" | "UtilityWithdrawn" | "ZoneOpened"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'DRAW', values?: undefined): string;
-encodeFunctionData(functionFragment: 'LONGEST_RESERVE', values?: undefined): string;
-encodeFunctionData(functionFragment: 'MAXIMUM_CREDIT', values?: undefined): string;
-encodeFunctionData(functionFragment: 'NOTICE_PERIOD', values?: undefined): string;
-encodeFunctionData(functionFragment: 'accountOf', values: [BigNumberish]): string;
+    encodeFunctionData(functionFragment: 'NOTICE_PERIOD', values?: undefined): string;
 encodeFunctionData(functionFragment: 'addToFund', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'addToUtility', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'agentRights', values: [AddressLike]): string;
@@ -67,18 +55,10 @@ encodeFunctionData(functionFragment: 'announceChecker', values: [BytesLike, Addr
 encodeFunctionData(functionFragment: 'authority', values?: undefined): string;
 encodeFunctionData(functionFragment: 'checkerOf', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'checkers', values?: undefined): string;
-encodeFunctionData(functionFragment: 'close', values: [BigNumberish]): string;
-encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'depositWithAuthorization', values: [BigNumberish, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike]): string;
-encodeFunctionData(functionFragment: 'depositWithPermit', values: [BigNumberish, BigNumberish, BigNumberish, BytesLike]): string;
-encodeFunctionData(functionFragment: 'drawCertificates', values: [BigNumberish, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'freezeByOrder', values: [BigNumberish, BigNumberish, BytesLike]): string;
-encodeFunctionData(functionFragment: 'fundsOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'handOver', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isOperator', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'isRetired', values?: undefined): string;
-encodeFunctionData(functionFragment: 'join', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'meters', values?: undefined): string;
 encodeFunctionData(functionFragment: 'openZone', values: [BigNumberish, IMarketZones.ZoneSetupStruct, IMarketZones.TariffStruct]): string;
 encodeFunctionData(functionFragment: 'partiesOf', values: [BigNumberish]): string;
@@ -87,24 +67,16 @@ encodeFunctionData(functionFragment: 'predecessor', values?: undefined): string;
 encodeFunctionData(functionFragment: 'purseOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'retire', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'setAuthority', values: [AddressLike]): string;
-encodeFunctionData(functionFragment: 'setCreditLimit', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setOperator', values: [AddressLike, boolean]): string;
-encodeFunctionData(functionFragment: 'setPriority', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setTariff', values: [BigNumberish, IMarketZones.TariffStruct]): string;
 encodeFunctionData(functionFragment: 'successor', values?: undefined): string;
-encodeFunctionData(functionFragment: 'takeOver', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'tariffOn', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'token', values?: undefined): string;
-encodeFunctionData(functionFragment: 'withdraw', values: [BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'withdrawFund', values: [BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'withdrawUtility', values: [BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'zoneOf', values: [BigNumberish]): string;
 
-    decodeFunctionResult(functionFragment: 'DRAW', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'LONGEST_RESERVE', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'MAXIMUM_CREDIT', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'NOTICE_PERIOD', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'accountOf', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'NOTICE_PERIOD', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'addToFund', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'addToUtility', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'agentRights', data: BytesLike): Result;
@@ -114,18 +86,10 @@ decodeFunctionResult(functionFragment: 'announceChecker', data: BytesLike): Resu
 decodeFunctionResult(functionFragment: 'authority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'checkerOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'checkers', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'close', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'depositWithAuthorization', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'depositWithPermit', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'drawCertificates', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'freezeByOrder', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'fundsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'handOver', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isOperator', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isRetired', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'join', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'meters', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'openZone', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'partiesOf', data: BytesLike): Result;
@@ -134,81 +98,17 @@ decodeFunctionResult(functionFragment: 'predecessor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'purseOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'retire', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAuthority', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'setCreditLimit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setOperator', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'setPriority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setTariff', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'successor', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'takeOver', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'tariffOn', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdrawFund', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdrawUtility', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
   }
 
   
-    export namespace AccountClosedEvent {
-      export type InputTuple = [account: BigNumberish, onDay: BigNumberish];
-      export type OutputTuple = [account: bigint, onDay: bigint];
-      export interface OutputObject {account: bigint, onDay: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace AccountFrozenEvent {
-      export type InputTuple = [account: BigNumberish, amount: BigNumberish, orderHash: BytesLike];
-      export type OutputTuple = [account: bigint, amount: bigint, orderHash: string];
-      export interface OutputObject {account: bigint, amount: bigint, orderHash: string };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace AccountOpenedEvent {
-      export type InputTuple = [account: BigNumberish, owner: AddressLike, device: BigNumberish, fromDay: BigNumberish];
-      export type OutputTuple = [account: bigint, owner: string, device: bigint, fromDay: bigint];
-      export interface OutputObject {account: bigint, owner: string, device: bigint, fromDay: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace AccountSuspendedEvent {
-      export type InputTuple = [account: BigNumberish, lastDay: BigNumberish];
-      export type OutputTuple = [account: bigint, lastDay: bigint];
-      export interface OutputObject {account: bigint, lastDay: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace AccountTakenOverEvent {
-      export type InputTuple = [older: BigNumberish, account: BigNumberish];
-      export type OutputTuple = [older: bigint, account: bigint];
-      export interface OutputObject {older: bigint, account: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
     export namespace AgentAnnouncedEvent {
       export type InputTuple = [agent: AddressLike, rights: BigNumberish, effectiveAt: BigNumberish];
       export type OutputTuple = [agent: string, rights: bigint, effectiveAt: bigint];
@@ -233,58 +133,10 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
   
 
-    export namespace CertificatesDrawnEvent {
-      export type InputTuple = [account: BigNumberish, wattHours: BigNumberish];
-      export type OutputTuple = [account: bigint, wattHours: bigint];
-      export interface OutputObject {account: bigint, wattHours: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
     export namespace CheckerAnnouncedEvent {
       export type InputTuple = [question: BytesLike, checker: AddressLike, effectiveAt: BigNumberish];
       export type OutputTuple = [question: string, checker: string, effectiveAt: bigint];
       export interface OutputObject {question: string, checker: string, effectiveAt: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace CreditLimitSetEvent {
-      export type InputTuple = [account: BigNumberish, limit: BigNumberish];
-      export type OutputTuple = [account: bigint, limit: bigint];
-      export interface OutputObject {account: bigint, limit: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace DebtRepaidEvent {
-      export type InputTuple = [account: BigNumberish, amount: BigNumberish, owed: BigNumberish];
-      export type OutputTuple = [account: bigint, amount: bigint, owed: bigint];
-      export interface OutputObject {account: bigint, amount: bigint, owed: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace DepositedEvent {
-      export type InputTuple = [account: BigNumberish, from: AddressLike, amount: BigNumberish];
-      export type OutputTuple = [account: bigint, from: string, amount: bigint];
-      export interface OutputObject {account: bigint, from: string, amount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -341,18 +193,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
   
 
-    export namespace PrioritySetEvent {
-      export type InputTuple = [account: BigNumberish, fromDay: BigNumberish, untilDay: BigNumberish];
-      export type OutputTuple = [account: bigint, fromDay: bigint, untilDay: bigint];
-      export interface OutputObject {account: bigint, fromDay: bigint, untilDay: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
     export namespace RecordMovedEvent {
       export type InputTuple = [record: BytesLike, successor: AddressLike];
       export type OutputTuple = [record: string, successor: string];
@@ -369,18 +209,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
       export type InputTuple = [successor: AddressLike, retiresAt: BigNumberish];
       export type OutputTuple = [successor: string, retiresAt: bigint];
       export interface OutputObject {successor: string, retiresAt: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace ShortfallCoveredEvent {
-      export type InputTuple = [account: BigNumberish, amount: BigNumberish, fromFund: BigNumberish, owed: BigNumberish];
-      export type OutputTuple = [account: bigint, amount: bigint, fromFund: bigint, owed: bigint];
-      export interface OutputObject {account: bigint, amount: bigint, fromFund: bigint, owed: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -425,18 +253,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
   
 
-    export namespace WithdrawnEvent {
-      export type InputTuple = [account: BigNumberish, to: AddressLike, amount: BigNumberish];
-      export type OutputTuple = [account: bigint, to: string, amount: bigint];
-      export interface OutputObject {account: bigint, to: string, amount: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
     export namespace ZoneOpenedEvent {
       export type InputTuple = [zone: BigNumberish, utility: AddressLike, policy: BigNumberish, attribution: BigNumberish, hasPriority: boolean];
       export type OutputTuple = [zone: bigint, utility: string, policy: bigint, attribution: bigint, hasPriority: boolean];
@@ -449,12 +265,12 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
   
 
-  export interface MarketAccounts extends BaseContract {
+  export interface ZoneKeeping extends BaseContract {
     
-    connect(runner?: ContractRunner | null): MarketAccounts;
+    connect(runner?: ContractRunner | null): ZoneKeeping;
     waitForDeployment(): Promise<this>;
 
-    interface: MarketAccountsInterface;
+    interface: ZoneKeepingInterface;
 
     
   queryFilter<TCEvent extends TypedContractEvent>(
@@ -483,41 +299,9 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
     
     
-    DRAW: TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >
-    
-
-    
-    LONGEST_RESERVE: TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >
-    
-
-    
-    MAXIMUM_CREDIT: TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >
-    
-
-    
     NOTICE_PERIOD: TypedContractMethod<
       [],
       [bigint],
-      'view'
-    >
-    
-
-    
-    accountOf: TypedContractMethod<
-      [account: BigNumberish, ],
-      [IMarketAccounts.AccountStructOutput],
       'view'
     >
     
@@ -595,62 +379,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
     
 
     
-    close: TypedContractMethod<
-      [account: BigNumberish, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
-    deposit: TypedContractMethod<
-      [account: BigNumberish, amount: BigNumberish, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
-    depositWithAuthorization: TypedContractMethod<
-      [account: BigNumberish, from: AddressLike, amount: BigNumberish, validAfter: BigNumberish, validBefore: BigNumberish, salt: BytesLike, signature: BytesLike, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
-    depositWithPermit: TypedContractMethod<
-      [account: BigNumberish, amount: BigNumberish, deadline: BigNumberish, signature: BytesLike, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
-    drawCertificates: TypedContractMethod<
-      [account: BigNumberish, wattHours: BigNumberish, ],
-      [[string, bigint, bigint] & {owner: string, class: bigint, settledDay: bigint }],
-      'nonpayable'
-    >
-    
-
-    
-    freezeByOrder: TypedContractMethod<
-      [account: BigNumberish, amount: BigNumberish, orderHash: BytesLike, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
-    fundsOf: TypedContractMethod<
-      [account: BigNumberish, ],
-      [[bigint, bigint] & {free: bigint, reserved: bigint }],
-      'view'
-    >
-    
-
-    
     handOver: TypedContractMethod<
       [record: BytesLike, ],
       [string],
@@ -679,14 +407,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
       [],
       [boolean],
       'view'
-    >
-    
-
-    
-    join: TypedContractMethod<
-      [device: BigNumberish, place: BigNumberish, ],
-      [bigint],
-      'nonpayable'
     >
     
 
@@ -755,24 +475,8 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
     
 
     
-    setCreditLimit: TypedContractMethod<
-      [account: BigNumberish, limit: BigNumberish, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
     setOperator: TypedContractMethod<
       [operator: AddressLike, isNamed: boolean, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
-    setPriority: TypedContractMethod<
-      [account: BigNumberish, untilDay: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -795,14 +499,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
     
 
     
-    takeOver: TypedContractMethod<
-      [older: BigNumberish, device: BigNumberish, ],
-      [bigint],
-      'nonpayable'
-    >
-    
-
-    
     tariffOn: TypedContractMethod<
       [zone: BigNumberish, day: BigNumberish, ],
       [IMarketZones.TariffStructOutput],
@@ -815,14 +511,6 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
       [],
       [string],
       'view'
-    >
-    
-
-    
-    withdraw: TypedContractMethod<
-      [account: BigNumberish, to: AddressLike, amount: BigNumberish, ],
-      [void],
-      'nonpayable'
     >
     
 
@@ -853,29 +541,9 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'DRAW'): TypedContractMethod<
+    getFunction(nameOrSignature: 'NOTICE_PERIOD'): TypedContractMethod<
       [],
       [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'LONGEST_RESERVE'): TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'MAXIMUM_CREDIT'): TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'NOTICE_PERIOD'): TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'accountOf'): TypedContractMethod<
-      [account: BigNumberish, ],
-      [IMarketAccounts.AccountStructOutput],
       'view'
     >;
 getFunction(nameOrSignature: 'addToFund'): TypedContractMethod<
@@ -923,41 +591,6 @@ getFunction(nameOrSignature: 'checkers'): TypedContractMethod<
       [IAgents.CheckerStructOutput[]],
       'view'
     >;
-getFunction(nameOrSignature: 'close'): TypedContractMethod<
-      [account: BigNumberish, ],
-      [void],
-      'nonpayable'
-    >;
-getFunction(nameOrSignature: 'deposit'): TypedContractMethod<
-      [account: BigNumberish, amount: BigNumberish, ],
-      [void],
-      'nonpayable'
-    >;
-getFunction(nameOrSignature: 'depositWithAuthorization'): TypedContractMethod<
-      [account: BigNumberish, from: AddressLike, amount: BigNumberish, validAfter: BigNumberish, validBefore: BigNumberish, salt: BytesLike, signature: BytesLike, ],
-      [void],
-      'nonpayable'
-    >;
-getFunction(nameOrSignature: 'depositWithPermit'): TypedContractMethod<
-      [account: BigNumberish, amount: BigNumberish, deadline: BigNumberish, signature: BytesLike, ],
-      [void],
-      'nonpayable'
-    >;
-getFunction(nameOrSignature: 'drawCertificates'): TypedContractMethod<
-      [account: BigNumberish, wattHours: BigNumberish, ],
-      [[string, bigint, bigint] & {owner: string, class: bigint, settledDay: bigint }],
-      'nonpayable'
-    >;
-getFunction(nameOrSignature: 'freezeByOrder'): TypedContractMethod<
-      [account: BigNumberish, amount: BigNumberish, orderHash: BytesLike, ],
-      [void],
-      'nonpayable'
-    >;
-getFunction(nameOrSignature: 'fundsOf'): TypedContractMethod<
-      [account: BigNumberish, ],
-      [[bigint, bigint] & {free: bigint, reserved: bigint }],
-      'view'
-    >;
 getFunction(nameOrSignature: 'handOver'): TypedContractMethod<
       [record: BytesLike, ],
       [string],
@@ -977,11 +610,6 @@ getFunction(nameOrSignature: 'isRetired'): TypedContractMethod<
       [],
       [boolean],
       'view'
-    >;
-getFunction(nameOrSignature: 'join'): TypedContractMethod<
-      [device: BigNumberish, place: BigNumberish, ],
-      [bigint],
-      'nonpayable'
     >;
 getFunction(nameOrSignature: 'meters'): TypedContractMethod<
       [],
@@ -1023,18 +651,8 @@ getFunction(nameOrSignature: 'setAuthority'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'setCreditLimit'): TypedContractMethod<
-      [account: BigNumberish, limit: BigNumberish, ],
-      [void],
-      'nonpayable'
-    >;
 getFunction(nameOrSignature: 'setOperator'): TypedContractMethod<
       [operator: AddressLike, isNamed: boolean, ],
-      [void],
-      'nonpayable'
-    >;
-getFunction(nameOrSignature: 'setPriority'): TypedContractMethod<
-      [account: BigNumberish, untilDay: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -1048,11 +666,6 @@ getFunction(nameOrSignature: 'successor'): TypedContractMethod<
       [[string, bigint] & {account: string, retiresAt: bigint }],
       'view'
     >;
-getFunction(nameOrSignature: 'takeOver'): TypedContractMethod<
-      [older: BigNumberish, device: BigNumberish, ],
-      [bigint],
-      'nonpayable'
-    >;
 getFunction(nameOrSignature: 'tariffOn'): TypedContractMethod<
       [zone: BigNumberish, day: BigNumberish, ],
       [IMarketZones.TariffStructOutput],
@@ -1062,11 +675,6 @@ getFunction(nameOrSignature: 'token'): TypedContractMethod<
       [],
       [string],
       'view'
-    >;
-getFunction(nameOrSignature: 'withdraw'): TypedContractMethod<
-      [account: BigNumberish, to: AddressLike, amount: BigNumberish, ],
-      [void],
-      'nonpayable'
     >;
 getFunction(nameOrSignature: 'withdrawFund'): TypedContractMethod<
       [zone: BigNumberish, to: AddressLike, amount: BigNumberish, ],
@@ -1084,54 +692,22 @@ getFunction(nameOrSignature: 'zoneOf'): TypedContractMethod<
       'view'
     >;
 
-    getEvent(key: 'AccountClosed'): TypedContractEvent<AccountClosedEvent.InputTuple, AccountClosedEvent.OutputTuple, AccountClosedEvent.OutputObject>;
-getEvent(key: 'AccountFrozen'): TypedContractEvent<AccountFrozenEvent.InputTuple, AccountFrozenEvent.OutputTuple, AccountFrozenEvent.OutputObject>;
-getEvent(key: 'AccountOpened'): TypedContractEvent<AccountOpenedEvent.InputTuple, AccountOpenedEvent.OutputTuple, AccountOpenedEvent.OutputObject>;
-getEvent(key: 'AccountSuspended'): TypedContractEvent<AccountSuspendedEvent.InputTuple, AccountSuspendedEvent.OutputTuple, AccountSuspendedEvent.OutputObject>;
-getEvent(key: 'AccountTakenOver'): TypedContractEvent<AccountTakenOverEvent.InputTuple, AccountTakenOverEvent.OutputTuple, AccountTakenOverEvent.OutputObject>;
-getEvent(key: 'AgentAnnounced'): TypedContractEvent<AgentAnnouncedEvent.InputTuple, AgentAnnouncedEvent.OutputTuple, AgentAnnouncedEvent.OutputObject>;
+    getEvent(key: 'AgentAnnounced'): TypedContractEvent<AgentAnnouncedEvent.InputTuple, AgentAnnouncedEvent.OutputTuple, AgentAnnouncedEvent.OutputObject>;
 getEvent(key: 'AuthorityUpdated'): TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
-getEvent(key: 'CertificatesDrawn'): TypedContractEvent<CertificatesDrawnEvent.InputTuple, CertificatesDrawnEvent.OutputTuple, CertificatesDrawnEvent.OutputObject>;
 getEvent(key: 'CheckerAnnounced'): TypedContractEvent<CheckerAnnouncedEvent.InputTuple, CheckerAnnouncedEvent.OutputTuple, CheckerAnnouncedEvent.OutputObject>;
-getEvent(key: 'CreditLimitSet'): TypedContractEvent<CreditLimitSetEvent.InputTuple, CreditLimitSetEvent.OutputTuple, CreditLimitSetEvent.OutputObject>;
-getEvent(key: 'DebtRepaid'): TypedContractEvent<DebtRepaidEvent.InputTuple, DebtRepaidEvent.OutputTuple, DebtRepaidEvent.OutputObject>;
-getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
 getEvent(key: 'FeesPaid'): TypedContractEvent<FeesPaidEvent.InputTuple, FeesPaidEvent.OutputTuple, FeesPaidEvent.OutputObject>;
 getEvent(key: 'FundAdded'): TypedContractEvent<FundAddedEvent.InputTuple, FundAddedEvent.OutputTuple, FundAddedEvent.OutputObject>;
 getEvent(key: 'FundWithdrawn'): TypedContractEvent<FundWithdrawnEvent.InputTuple, FundWithdrawnEvent.OutputTuple, FundWithdrawnEvent.OutputObject>;
 getEvent(key: 'OperatorSet'): TypedContractEvent<OperatorSetEvent.InputTuple, OperatorSetEvent.OutputTuple, OperatorSetEvent.OutputObject>;
-getEvent(key: 'PrioritySet'): TypedContractEvent<PrioritySetEvent.InputTuple, PrioritySetEvent.OutputTuple, PrioritySetEvent.OutputObject>;
 getEvent(key: 'RecordMoved'): TypedContractEvent<RecordMovedEvent.InputTuple, RecordMovedEvent.OutputTuple, RecordMovedEvent.OutputObject>;
 getEvent(key: 'RetirementAnnounced'): TypedContractEvent<RetirementAnnouncedEvent.InputTuple, RetirementAnnouncedEvent.OutputTuple, RetirementAnnouncedEvent.OutputObject>;
-getEvent(key: 'ShortfallCovered'): TypedContractEvent<ShortfallCoveredEvent.InputTuple, ShortfallCoveredEvent.OutputTuple, ShortfallCoveredEvent.OutputObject>;
 getEvent(key: 'TariffSet'): TypedContractEvent<TariffSetEvent.InputTuple, TariffSetEvent.OutputTuple, TariffSetEvent.OutputObject>;
 getEvent(key: 'UtilityFunded'): TypedContractEvent<UtilityFundedEvent.InputTuple, UtilityFundedEvent.OutputTuple, UtilityFundedEvent.OutputObject>;
 getEvent(key: 'UtilityWithdrawn'): TypedContractEvent<UtilityWithdrawnEvent.InputTuple, UtilityWithdrawnEvent.OutputTuple, UtilityWithdrawnEvent.OutputObject>;
-getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>;
 getEvent(key: 'ZoneOpened'): TypedContractEvent<ZoneOpenedEvent.InputTuple, ZoneOpenedEvent.OutputTuple, ZoneOpenedEvent.OutputObject>;
 
     filters: {
       
-      'AccountClosed(uint32,uint16)': TypedContractEvent<AccountClosedEvent.InputTuple, AccountClosedEvent.OutputTuple, AccountClosedEvent.OutputObject>;
-      AccountClosed: TypedContractEvent<AccountClosedEvent.InputTuple, AccountClosedEvent.OutputTuple, AccountClosedEvent.OutputObject>;
-    
-
-      'AccountFrozen(uint32,uint64,bytes32)': TypedContractEvent<AccountFrozenEvent.InputTuple, AccountFrozenEvent.OutputTuple, AccountFrozenEvent.OutputObject>;
-      AccountFrozen: TypedContractEvent<AccountFrozenEvent.InputTuple, AccountFrozenEvent.OutputTuple, AccountFrozenEvent.OutputObject>;
-    
-
-      'AccountOpened(uint32,address,uint32,uint16)': TypedContractEvent<AccountOpenedEvent.InputTuple, AccountOpenedEvent.OutputTuple, AccountOpenedEvent.OutputObject>;
-      AccountOpened: TypedContractEvent<AccountOpenedEvent.InputTuple, AccountOpenedEvent.OutputTuple, AccountOpenedEvent.OutputObject>;
-    
-
-      'AccountSuspended(uint32,uint16)': TypedContractEvent<AccountSuspendedEvent.InputTuple, AccountSuspendedEvent.OutputTuple, AccountSuspendedEvent.OutputObject>;
-      AccountSuspended: TypedContractEvent<AccountSuspendedEvent.InputTuple, AccountSuspendedEvent.OutputTuple, AccountSuspendedEvent.OutputObject>;
-    
-
-      'AccountTakenOver(uint32,uint32)': TypedContractEvent<AccountTakenOverEvent.InputTuple, AccountTakenOverEvent.OutputTuple, AccountTakenOverEvent.OutputObject>;
-      AccountTakenOver: TypedContractEvent<AccountTakenOverEvent.InputTuple, AccountTakenOverEvent.OutputTuple, AccountTakenOverEvent.OutputObject>;
-    
-
       'AgentAnnounced(address,uint96,uint40)': TypedContractEvent<AgentAnnouncedEvent.InputTuple, AgentAnnouncedEvent.OutputTuple, AgentAnnouncedEvent.OutputObject>;
       AgentAnnounced: TypedContractEvent<AgentAnnouncedEvent.InputTuple, AgentAnnouncedEvent.OutputTuple, AgentAnnouncedEvent.OutputObject>;
     
@@ -1140,24 +716,8 @@ getEvent(key: 'ZoneOpened'): TypedContractEvent<ZoneOpenedEvent.InputTuple, Zone
       AuthorityUpdated: TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
     
 
-      'CertificatesDrawn(uint32,uint256)': TypedContractEvent<CertificatesDrawnEvent.InputTuple, CertificatesDrawnEvent.OutputTuple, CertificatesDrawnEvent.OutputObject>;
-      CertificatesDrawn: TypedContractEvent<CertificatesDrawnEvent.InputTuple, CertificatesDrawnEvent.OutputTuple, CertificatesDrawnEvent.OutputObject>;
-    
-
       'CheckerAnnounced(bytes32,address,uint40)': TypedContractEvent<CheckerAnnouncedEvent.InputTuple, CheckerAnnouncedEvent.OutputTuple, CheckerAnnouncedEvent.OutputObject>;
       CheckerAnnounced: TypedContractEvent<CheckerAnnouncedEvent.InputTuple, CheckerAnnouncedEvent.OutputTuple, CheckerAnnouncedEvent.OutputObject>;
-    
-
-      'CreditLimitSet(uint32,uint64)': TypedContractEvent<CreditLimitSetEvent.InputTuple, CreditLimitSetEvent.OutputTuple, CreditLimitSetEvent.OutputObject>;
-      CreditLimitSet: TypedContractEvent<CreditLimitSetEvent.InputTuple, CreditLimitSetEvent.OutputTuple, CreditLimitSetEvent.OutputObject>;
-    
-
-      'DebtRepaid(uint32,uint256,uint256)': TypedContractEvent<DebtRepaidEvent.InputTuple, DebtRepaidEvent.OutputTuple, DebtRepaidEvent.OutputObject>;
-      DebtRepaid: TypedContractEvent<DebtRepaidEvent.InputTuple, DebtRepaidEvent.OutputTuple, DebtRepaidEvent.OutputObject>;
-    
-
-      'Deposited(uint32,address,uint256)': TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
-      Deposited: TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
     
 
       'FeesPaid(uint16,uint8,address,uint256)': TypedContractEvent<FeesPaidEvent.InputTuple, FeesPaidEvent.OutputTuple, FeesPaidEvent.OutputObject>;
@@ -1176,20 +736,12 @@ getEvent(key: 'ZoneOpened'): TypedContractEvent<ZoneOpenedEvent.InputTuple, Zone
       OperatorSet: TypedContractEvent<OperatorSetEvent.InputTuple, OperatorSetEvent.OutputTuple, OperatorSetEvent.OutputObject>;
     
 
-      'PrioritySet(uint32,uint16,uint16)': TypedContractEvent<PrioritySetEvent.InputTuple, PrioritySetEvent.OutputTuple, PrioritySetEvent.OutputObject>;
-      PrioritySet: TypedContractEvent<PrioritySetEvent.InputTuple, PrioritySetEvent.OutputTuple, PrioritySetEvent.OutputObject>;
-    
-
       'RecordMoved(bytes32,address)': TypedContractEvent<RecordMovedEvent.InputTuple, RecordMovedEvent.OutputTuple, RecordMovedEvent.OutputObject>;
       RecordMoved: TypedContractEvent<RecordMovedEvent.InputTuple, RecordMovedEvent.OutputTuple, RecordMovedEvent.OutputObject>;
     
 
       'RetirementAnnounced(address,uint40)': TypedContractEvent<RetirementAnnouncedEvent.InputTuple, RetirementAnnouncedEvent.OutputTuple, RetirementAnnouncedEvent.OutputObject>;
       RetirementAnnounced: TypedContractEvent<RetirementAnnouncedEvent.InputTuple, RetirementAnnouncedEvent.OutputTuple, RetirementAnnouncedEvent.OutputObject>;
-    
-
-      'ShortfallCovered(uint32,uint256,uint256,uint256)': TypedContractEvent<ShortfallCoveredEvent.InputTuple, ShortfallCoveredEvent.OutputTuple, ShortfallCoveredEvent.OutputObject>;
-      ShortfallCovered: TypedContractEvent<ShortfallCoveredEvent.InputTuple, ShortfallCoveredEvent.OutputTuple, ShortfallCoveredEvent.OutputObject>;
     
 
       'TariffSet(uint16,uint24,uint24,uint24[3],uint16)': TypedContractEvent<TariffSetEvent.InputTuple, TariffSetEvent.OutputTuple, TariffSetEvent.OutputObject>;
@@ -1202,10 +754,6 @@ getEvent(key: 'ZoneOpened'): TypedContractEvent<ZoneOpenedEvent.InputTuple, Zone
 
       'UtilityWithdrawn(uint16,address,uint256)': TypedContractEvent<UtilityWithdrawnEvent.InputTuple, UtilityWithdrawnEvent.OutputTuple, UtilityWithdrawnEvent.OutputObject>;
       UtilityWithdrawn: TypedContractEvent<UtilityWithdrawnEvent.InputTuple, UtilityWithdrawnEvent.OutputTuple, UtilityWithdrawnEvent.OutputObject>;
-    
-
-      'Withdrawn(uint32,address,uint256)': TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>;
-      Withdrawn: TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>;
     
 
       'ZoneOpened(uint16,address,uint8,uint8,bool)': TypedContractEvent<ZoneOpenedEvent.InputTuple, ZoneOpenedEvent.OutputTuple, ZoneOpenedEvent.OutputObject>;

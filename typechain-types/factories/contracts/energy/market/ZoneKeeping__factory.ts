@@ -3,7 +3,7 @@
 /* eslint-disable */
 
   import { Contract, Interface, type ContractRunner } from "ethers";
-  import type { MarketAccounts, MarketAccountsInterface } from "../../../../contracts/energy/market/MarketAccounts.js";
+  import type { ZoneKeeping, ZoneKeepingInterface } from "../../../../contracts/energy/market/ZoneKeeping.js";
 
   const _abi = [
   {
@@ -47,65 +47,6 @@
   {
     "inputs": [
       {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint16",
-        "name": "onDay",
-        "type": "uint16"
-      }
-    ],
-    "name": "AccountIsClosed",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "internalType": "address",
-        "name": "caller",
-        "type": "address"
-      }
-    ],
-    "name": "AccountOwnerOnly",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      }
-    ],
-    "name": "AccountUnknown",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint32",
-        "name": "nextInterval",
-        "type": "uint32"
-      }
-    ],
-    "name": "AccountUnsettled",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "address",
         "name": "account",
         "type": "address"
@@ -133,27 +74,6 @@
   {
     "inputs": [
       {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint256",
-        "name": "amount",
-        "type": "uint256"
-      },
-      {
-        "internalType": "uint256",
-        "name": "free",
-        "type": "uint256"
-      }
-    ],
-    "name": "BalanceNotFree",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "address",
         "name": "successor",
         "type": "address"
@@ -170,60 +90,12 @@
   {
     "inputs": [
       {
-        "internalType": "uint64",
-        "name": "limit",
-        "type": "uint64"
-      },
-      {
-        "internalType": "uint64",
-        "name": "maximum",
-        "type": "uint64"
-      }
-    ],
-    "name": "CreditLimitTooHigh",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "device",
-        "type": "uint32"
-      }
-    ],
-    "name": "DeviceNotFit",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "uint8",
         "name": "level",
         "type": "uint8"
       }
     ],
     "name": "LevelUnknown",
-    "type": "error"
-  },
-  {
-    "inputs": [],
-    "name": "OrderHashMissing",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint16",
-        "name": "zone",
-        "type": "uint16"
-      },
-      {
-        "internalType": "uint16",
-        "name": "place",
-        "type": "uint16"
-      }
-    ],
-    "name": "PlaceTaken",
     "type": "error"
   },
   {
@@ -326,27 +198,6 @@
   {
     "inputs": [
       {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint256",
-        "name": "wattHours",
-        "type": "uint256"
-      },
-      {
-        "internalType": "uint256",
-        "name": "available",
-        "type": "uint256"
-      }
-    ],
-    "name": "SurplusTooSmall",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "uint16",
         "name": "fromDay",
         "type": "uint16"
@@ -435,119 +286,6 @@
     "inputs": [
       {
         "indexed": true,
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint16",
-        "name": "onDay",
-        "type": "uint16"
-      }
-    ],
-    "name": "AccountClosed",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": true,
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint64",
-        "name": "amount",
-        "type": "uint64"
-      },
-      {
-        "indexed": false,
-        "internalType": "bytes32",
-        "name": "orderHash",
-        "type": "bytes32"
-      }
-    ],
-    "name": "AccountFrozen",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": true,
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "indexed": true,
-        "internalType": "address",
-        "name": "owner",
-        "type": "address"
-      },
-      {
-        "indexed": true,
-        "internalType": "uint32",
-        "name": "device",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint16",
-        "name": "fromDay",
-        "type": "uint16"
-      }
-    ],
-    "name": "AccountOpened",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": true,
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint16",
-        "name": "lastDay",
-        "type": "uint16"
-      }
-    ],
-    "name": "AccountSuspended",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": true,
-        "internalType": "uint32",
-        "name": "older",
-        "type": "uint32"
-      },
-      {
-        "indexed": true,
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      }
-    ],
-    "name": "AccountTakenOver",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": true,
         "internalType": "address",
         "name": "agent",
         "type": "address"
@@ -586,25 +324,6 @@
     "inputs": [
       {
         "indexed": true,
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "wattHours",
-        "type": "uint256"
-      }
-    ],
-    "name": "CertificatesDrawn",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": true,
         "internalType": "bytes32",
         "name": "question",
         "type": "bytes32"
@@ -623,75 +342,6 @@
       }
     ],
     "name": "CheckerAnnounced",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": true,
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint64",
-        "name": "limit",
-        "type": "uint64"
-      }
-    ],
-    "name": "CreditLimitSet",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": true,
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "amount",
-        "type": "uint256"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "owed",
-        "type": "uint256"
-      }
-    ],
-    "name": "DebtRepaid",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": true,
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "indexed": true,
-        "internalType": "address",
-        "name": "from",
-        "type": "address"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "amount",
-        "type": "uint256"
-      }
-    ],
-    "name": "Deposited",
     "type": "event"
   },
   {
@@ -799,31 +449,6 @@
     "inputs": [
       {
         "indexed": true,
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint16",
-        "name": "fromDay",
-        "type": "uint16"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint16",
-        "name": "untilDay",
-        "type": "uint16"
-      }
-    ],
-    "name": "PrioritySet",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": true,
         "internalType": "bytes32",
         "name": "record",
         "type": "bytes32"
@@ -855,37 +480,6 @@
       }
     ],
     "name": "RetirementAnnounced",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": true,
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "amount",
-        "type": "uint256"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "fromFund",
-        "type": "uint256"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "owed",
-        "type": "uint256"
-      }
-    ],
-    "name": "ShortfallCovered",
     "type": "event"
   },
   {
@@ -980,31 +574,6 @@
     "inputs": [
       {
         "indexed": true,
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "indexed": true,
-        "internalType": "address",
-        "name": "to",
-        "type": "address"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint256",
-        "name": "amount",
-        "type": "uint256"
-      }
-    ],
-    "name": "Withdrawn",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": true,
         "internalType": "uint16",
         "name": "zone",
         "type": "uint16"
@@ -1039,132 +608,12 @@
   },
   {
     "inputs": [],
-    "name": "DRAW",
-    "outputs": [
-      {
-        "internalType": "uint96",
-        "name": "",
-        "type": "uint96"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [],
-    "name": "LONGEST_RESERVE",
-    "outputs": [
-      {
-        "internalType": "uint32",
-        "name": "",
-        "type": "uint32"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [],
-    "name": "MAXIMUM_CREDIT",
-    "outputs": [
-      {
-        "internalType": "uint64",
-        "name": "",
-        "type": "uint64"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [],
     "name": "NOTICE_PERIOD",
     "outputs": [
       {
         "internalType": "uint40",
         "name": "",
         "type": "uint40"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      }
-    ],
-    "name": "accountOf",
-    "outputs": [
-      {
-        "components": [
-          {
-            "internalType": "address",
-            "name": "owner",
-            "type": "address"
-          },
-          {
-            "internalType": "uint32",
-            "name": "device",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint16",
-            "name": "activeFrom",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint16",
-            "name": "closesOn",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint64",
-            "name": "balance",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint64",
-            "name": "owed",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint64",
-            "name": "creditLimit",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint64",
-            "name": "frozen",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint40",
-            "name": "certificateWh",
-            "type": "uint40"
-          },
-          {
-            "internalType": "uint40",
-            "name": "certificateDebt",
-            "type": "uint40"
-          },
-          {
-            "internalType": "uint16",
-            "name": "priorityFrom",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint16",
-            "name": "priorityUntil",
-            "type": "uint16"
-          }
-        ],
-        "internalType": "struct IMarketAccounts.Account",
-        "name": "",
-        "type": "tuple"
       }
     ],
     "stateMutability": "view",
@@ -1366,189 +815,6 @@
   {
     "inputs": [
       {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      }
-    ],
-    "name": "close",
-    "outputs": [],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint64",
-        "name": "amount",
-        "type": "uint64"
-      }
-    ],
-    "name": "deposit",
-    "outputs": [],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "internalType": "address",
-        "name": "from",
-        "type": "address"
-      },
-      {
-        "internalType": "uint64",
-        "name": "amount",
-        "type": "uint64"
-      },
-      {
-        "internalType": "uint256",
-        "name": "validAfter",
-        "type": "uint256"
-      },
-      {
-        "internalType": "uint256",
-        "name": "validBefore",
-        "type": "uint256"
-      },
-      {
-        "internalType": "bytes32",
-        "name": "salt",
-        "type": "bytes32"
-      },
-      {
-        "internalType": "bytes",
-        "name": "signature",
-        "type": "bytes"
-      }
-    ],
-    "name": "depositWithAuthorization",
-    "outputs": [],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint64",
-        "name": "amount",
-        "type": "uint64"
-      },
-      {
-        "internalType": "uint256",
-        "name": "deadline",
-        "type": "uint256"
-      },
-      {
-        "internalType": "bytes",
-        "name": "signature",
-        "type": "bytes"
-      }
-    ],
-    "name": "depositWithPermit",
-    "outputs": [],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint256",
-        "name": "wattHours",
-        "type": "uint256"
-      }
-    ],
-    "name": "drawCertificates",
-    "outputs": [
-      {
-        "internalType": "address",
-        "name": "owner",
-        "type": "address"
-      },
-      {
-        "internalType": "uint8",
-        "name": "class",
-        "type": "uint8"
-      },
-      {
-        "internalType": "uint16",
-        "name": "settledDay",
-        "type": "uint16"
-      }
-    ],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint64",
-        "name": "amount",
-        "type": "uint64"
-      },
-      {
-        "internalType": "bytes32",
-        "name": "orderHash",
-        "type": "bytes32"
-      }
-    ],
-    "name": "freezeByOrder",
-    "outputs": [],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      }
-    ],
-    "name": "fundsOf",
-    "outputs": [
-      {
-        "internalType": "uint256",
-        "name": "free",
-        "type": "uint256"
-      },
-      {
-        "internalType": "uint256",
-        "name": "reserved",
-        "type": "uint256"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "bytes32",
         "name": "record",
         "type": "bytes32"
@@ -1608,30 +874,6 @@
       }
     ],
     "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "device",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint16",
-        "name": "place",
-        "type": "uint16"
-      }
-    ],
-    "name": "join",
-    "outputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      }
-    ],
-    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
@@ -1850,24 +1092,6 @@
   {
     "inputs": [
       {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint64",
-        "name": "limit",
-        "type": "uint64"
-      }
-    ],
-    "name": "setCreditLimit",
-    "outputs": [],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "address",
         "name": "operator",
         "type": "address"
@@ -1879,24 +1103,6 @@
       }
     ],
     "name": "setOperator",
-    "outputs": [],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint16",
-        "name": "untilDay",
-        "type": "uint16"
-      }
-    ],
-    "name": "setPriority",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
@@ -1962,30 +1168,6 @@
   {
     "inputs": [
       {
-        "internalType": "uint32",
-        "name": "older",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint32",
-        "name": "device",
-        "type": "uint32"
-      }
-    ],
-    "name": "takeOver",
-    "outputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      }
-    ],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "uint16",
         "name": "zone",
         "type": "uint16"
@@ -2040,29 +1222,6 @@
       }
     ],
     "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint32",
-        "name": "account",
-        "type": "uint32"
-      },
-      {
-        "internalType": "address",
-        "name": "to",
-        "type": "address"
-      },
-      {
-        "internalType": "uint64",
-        "name": "amount",
-        "type": "uint64"
-      }
-    ],
-    "name": "withdraw",
-    "outputs": [],
-    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
@@ -2174,13 +1333,13 @@
   }
 ] as const;
 
-  export class MarketAccounts__factory {
+  export class ZoneKeeping__factory {
     static readonly abi = _abi;
-    static createInterface(): MarketAccountsInterface {
-      return new Interface(_abi) as MarketAccountsInterface;
+    static createInterface(): ZoneKeepingInterface {
+      return new Interface(_abi) as ZoneKeepingInterface;
     }
-    static connect(address: string, runner?: ContractRunner | null): MarketAccounts {
-      return new Contract(address, _abi, runner) as unknown as MarketAccounts;
+    static connect(address: string, runner?: ContractRunner | null): ZoneKeeping {
+      return new Contract(address, _abi, runner) as unknown as ZoneKeeping;
     }
   }
   

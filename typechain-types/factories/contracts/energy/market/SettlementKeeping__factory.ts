@@ -3,7 +3,7 @@
 /* eslint-disable */
 
   import { Contract, Interface, type ContractRunner } from "ethers";
-  import type { MarketSettlements, MarketSettlementsInterface } from "../../../../contracts/energy/market/MarketSettlements.js";
+  import type { SettlementKeeping, SettlementKeepingInterface } from "../../../../contracts/energy/market/SettlementKeeping.js";
 
   const _abi = [
   {
@@ -3344,13 +3344,13 @@
   }
 ] as const;
 
-  export class MarketSettlements__factory {
+  export class SettlementKeeping__factory {
     static readonly abi = _abi;
-    static createInterface(): MarketSettlementsInterface {
-      return new Interface(_abi) as MarketSettlementsInterface;
+    static createInterface(): SettlementKeepingInterface {
+      return new Interface(_abi) as SettlementKeepingInterface;
     }
-    static connect(address: string, runner?: ContractRunner | null): MarketSettlements {
-      return new Contract(address, _abi, runner) as unknown as MarketSettlements;
+    static connect(address: string, runner?: ContractRunner | null): SettlementKeeping {
+      return new Contract(address, _abi, runner) as unknown as SettlementKeeping;
     }
   }
   

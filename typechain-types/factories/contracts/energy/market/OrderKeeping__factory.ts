@@ -3,7 +3,7 @@
 /* eslint-disable */
 
   import { Contract, Interface, type ContractRunner } from "ethers";
-  import type { StandingOrders, StandingOrdersInterface } from "../../../../contracts/energy/market/StandingOrders.js";
+  import type { OrderKeeping, OrderKeepingInterface } from "../../../../contracts/energy/market/OrderKeeping.js";
 
   const _abi = [
   {
@@ -2911,13 +2911,13 @@
   }
 ] as const;
 
-  export class StandingOrders__factory {
+  export class OrderKeeping__factory {
     static readonly abi = _abi;
-    static createInterface(): StandingOrdersInterface {
-      return new Interface(_abi) as StandingOrdersInterface;
+    static createInterface(): OrderKeepingInterface {
+      return new Interface(_abi) as OrderKeepingInterface;
     }
-    static connect(address: string, runner?: ContractRunner | null): StandingOrders {
-      return new Contract(address, _abi, runner) as unknown as StandingOrders;
+    static connect(address: string, runner?: ContractRunner | null): OrderKeeping {
+      return new Contract(address, _abi, runner) as unknown as OrderKeeping;
     }
   }
   

@@ -56,7 +56,7 @@ export declare namespace IMarketZones {
   
     }
 
-  export interface StandingOrdersInterface extends Interface {
+  export interface OrderKeepingInterface extends Interface {
     getFunction(nameOrSignature: "DRAW" | "LONGEST_RESERVE" | "MAXIMUM_CREDIT" | "MAXIMUM_DEADLINE" | "NOTICE_PERIOD" | "accountOf" | "addToFund" | "addToUtility" | "agentRights" | "agents" | "announceAgent" | "announceChecker" | "authority" | "checkerOf" | "checkers" | "close" | "deposit" | "depositWithAuthorization" | "depositWithPermit" | "drawCertificates" | "eip712Domain" | "freezeByOrder" | "fundsOf" | "giveOneOff" | "giveOneOffBySignature" | "giveOrder" | "giveOrderBySignature" | "handOver" | "isConsumingScheduledOp" | "isOperator" | "isRetired" | "isSignatureWithdrawn" | "join" | "meters" | "oneOffOf" | "openZone" | "orderOn" | "partiesOf" | "payFees" | "predecessor" | "purseOf" | "retire" | "sequenceOf" | "setAuthority" | "setCreditLimit" | "setOperator" | "setPriority" | "setTariff" | "successor" | "takeOver" | "tariffOn" | "token" | "withdraw" | "withdrawFund" | "withdrawSignature" | "withdrawUtility" | "zoneOf"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AccountClosed" | "AccountFrozen" | "AccountOpened" | "AccountSuspended" | "AccountTakenOver" | "AgentAnnounced" | "AuthorityUpdated" | "CertificatesDrawn" | "CheckerAnnounced" | "CreditLimitSet" | "DebtRepaid" | "Deposited" | "EIP712DomainChanged" | "FeesPaid" | "FundAdded" | "FundWithdrawn" | "OneOffGiven" | "OperatorSet" | "OrderGiven" | "PrioritySet" | "RecordMoved" | "RetirementAnnounced" | "ShortfallCovered" | "SignatureWithdrawn" | "TariffSet" | "UtilityFunded" | "UtilityWithdrawn" | "Withdrawn" | "ZoneOpened"): EventFragment;
@@ -527,12 +527,12 @@ decodeFunctionResult(functionFragment: 'zoneOf', data: BytesLike): Result;
 
   
 
-  export interface StandingOrders extends BaseContract {
+  export interface OrderKeeping extends BaseContract {
     
-    connect(runner?: ContractRunner | null): StandingOrders;
+    connect(runner?: ContractRunner | null): OrderKeeping;
     waitForDeployment(): Promise<this>;
 
-    interface: StandingOrdersInterface;
+    interface: OrderKeepingInterface;
 
     
   queryFilter<TCEvent extends TypedContractEvent>(

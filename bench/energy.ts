@@ -352,7 +352,7 @@ export const scenario: Scenario<EnergyCity> = {
       per: HOUSEHOLDS * NETTED,
       bound: wholeTransaction(ACCOUNTS, ZONE_WORDS),
       reason:
-        "A further interval of a batch costs a household about 1,000, of which 45 are calldata; the goal's sketch had no one-off orders, no priority, no attribution of certificates, and no list of what was traded, which corrections need.",
+        "A further interval of a batch costs a household about 1,000, of which 45 are calldata; the goal's sketch had no one-off orders, no priority, no check of the middle, one fee, and no list of what was traded, which corrections need.",
       checks: CHECKS,
       peers: [COW],
       run: async (context) => settleNext(context, NETTED),

@@ -9,7 +9,7 @@ import {
 } from "../../sdk/index.js";
 import { faint, good } from "../lib/cli.js";
 import { counted } from "../lib/table.js";
-import { numberOf } from "../land/inputs.js";
+import { numberOf } from "../lib/options.js";
 import { readDay } from "./dayReadings.js";
 import { type SignedList, writeList } from "./files.js";
 import { type GatewaySigner, readGatewayKey } from "./gatewayKey.js";

@@ -12,7 +12,7 @@ import {
 } from "../../sdk/index.js";
 import { good } from "../lib/cli.js";
 import { writeWhole } from "../lib/writeWhole.js";
-import { numberOf } from "../land/inputs.js";
+import { numberOf } from "../lib/options.js";
 import { readRecord, recordsOf } from "./files.js";
 import { dayNumber, zoneNumber } from "./inputs.js";
 import { type EnergyArguments, type EnergyOffice, runEnergy } from "./office.js";

@@ -13,6 +13,8 @@ export {
   type GatewayStatement,
   readingsTypedData,
   readingTypedData,
+  rotateKeyTypedData,
+  transferDeviceTypedData,
 } from "./meterTypedData.js";
 export { netOf } from "./netOf.js";
 export type { BookEntry, MarketRules, Order, PricePolicy, Tariff } from "./order.js";

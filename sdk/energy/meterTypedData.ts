@@ -62,3 +62,59 @@ export function readingTypedData(
     message: { ...reading },
   };
 }
+
+/** What a device's key signs for the key that takes its place at 00:00 UTC. */
+export function rotateKeyTypedData(
+  domain: Domain,
+  rotation: {
+    readonly device: bigint;
+    /** Last 20 bytes of keccak256(x ‖ y) of the new public key. */
+    readonly keyHash: bigint;
+    readonly isSecp256k1: boolean;
+    /** First interval of the key that signs, as the register tells it: a signature holds for one rotation. */
+    readonly activeFrom: bigint;
+    /** Unix seconds; 90 days ahead at most. */
+    readonly deadline: bigint;
+  },
+): TypedData {
+  return {
+    domain,
+    types: {
+      RotateKey: [
+        { name: "device", type: "uint32" },
+        { name: "keyHash", type: "uint160" },
+        { name: "isSecp256k1", type: "bool" },
+        { name: "activeFrom", type: "uint32" },
+        { name: "deadline", type: "uint40" },
+      ],
+    },
+    primaryType: "RotateKey",
+    message: { ...rotation },
+  };
+}
+
+/** What a device's owner signs to give it to somebody else. */
+export function transferDeviceTypedData(
+  domain: Domain,
+  transfer: {
+    readonly device: bigint;
+    readonly from: string;
+    readonly to: string;
+    /** Unix seconds; 90 days ahead at most. */
+    readonly deadline: bigint;
+  },
+): TypedData {
+  return {
+    domain,
+    types: {
+      TransferDevice: [
+        { name: "device", type: "uint32" },
+        { name: "from", type: "address" },
+        { name: "to", type: "address" },
+        { name: "deadline", type: "uint40" },
+      ],
+    },
+    primaryType: "TransferDevice",
+    message: { ...transfer },
+  };
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {Agents} from "../../governance/Agents.sol";
@@ -94,7 +95,8 @@ abstract contract MeterDevices is IMeterDevices, Agents, Succession, SignedActs 
         require(key.isStopped(), DeviceNotStopped(device));
         _writeKey(device, key, keyHash, isSecp256k1);
         // What the stopped key has signed is not believed for any interval.
-        _formerKeys[device] = DeviceKey.wrap(0);
+        DeviceKey none;
+        _formerKeys[device] = none;
         _endStops(key.zone(), device, EnergyTime.tomorrow());
     }
 
@@ -231,7 +233,7 @@ abstract contract MeterDevices is IMeterDevices, Agents, Succession, SignedActs 
         uint32 firstListed = EnergyTime.firstOf(holding.listedFrom());
         StoppedPlace memory mark = StoppedPlace({
             device: device,
-            fromInterval: fromInterval > firstListed ? fromInterval : firstListed,
+            fromInterval: Math.max(fromInterval, firstListed).toUint32(),
             untilDay: holding.listedUntil(),
             place: holding.place()
         });

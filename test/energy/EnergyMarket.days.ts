@@ -84,6 +84,7 @@ describe("EnergyMarket: random days", function () {
       made = ownCopy(await networkHelpers.loadFixture(plain));
       let last: SettlementDraft | undefined;
       let [exported, drawn] = [0n, 0n];
+      let mostCredit = 2_000_000;
       const order = () => ({
         buyLimit: upTo(340),
         sellLimit: upTo(300),
@@ -159,7 +160,7 @@ describe("EnergyMarket: random days", function () {
           return as(made.market, made.owners[place]).withdraw(accountAt(place), made.owners[place], free);
         },
         credit: async (place) =>
-          as(made.market, made.gridOperator).setCreditLimit(accountAt(place), upTo(2_000_000)),
+          as(made.market, made.gridOperator).setCreditLimit(accountAt(place), upTo(mostCredit)),
         fund: async () => as(made.market, made.utility).addToFund(ZONE, upTo(500_000)),
         fees: async (place) => made.market.payFees(ZONE, BigInt(place % 3)),
         draw: async (place) => {
@@ -182,6 +183,8 @@ describe("EnergyMarket: random days", function () {
       for (let step = 0; step < STEPS || (isPoor() && step < 6 * STEPS); ++step) {
         const name = random() < 0.35 ? "settle" : names[Math.floor(random() * names.length)];
         const context = `CIVITAS_SEED=${testSeed}, sequence ${sequence}, step ${step}: ${name}`;
+        // Who owes more than its credit gives no orders: where all do, the grid's operator lends more.
+        if (step >= STEPS) mostCredit = 1_000_000_000_000;
         const act = acts[name](Math.floor(random() * made.owners.length));
         if (name === "settle") await act;
         const isDone = await act.then(

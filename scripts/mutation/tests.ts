@@ -79,7 +79,7 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/energy/market/MarketStore.sol": energyTests("settle"),
   "contracts/energy/market/ZoneKeeping.sol": energyTests("accounts"),
   "contracts/energy/market/OrderBooks.sol": energyTests("orders"),
-  "contracts/energy/market/Settlements.sol": energyTests("settle", "correct", "days"),
+  "contracts/energy/market/Settlements.sol": energyTests("settle", "correct", "week", "days"),
   "contracts/energy/market/OrderKeeping.sol": energyTests("orders"),
   "contracts/energy/meters/MeterDevices.sol": [METERS, METERS_BOUNDS, ...energyTests("attacks", "settle")],
   "contracts/energy/meters/MeterGateways.sol": [METERS, METERS_BOUNDS, ...energyTests("settle", "correct")],

@@ -87,8 +87,9 @@ library Settlements {
         int24 executed;
     }
 
-    /// @notice Settlements that the ring holds: a week of single intervals.
-    uint256 internal constant RING = 672;
+    /// @notice Settlements that the ring holds: single intervals of the days in which a day's last one is corrected, so
+    /// that a day that was settled at once is not forgotten before.
+    uint256 internal constant RING = (uint256(CORRECTION_DAYS) + 1) * EnergyTime.DAY_INTERVALS;
 
     /// @notice Days in which a settlement is corrected.
     uint16 internal constant CORRECTION_DAYS = 7;

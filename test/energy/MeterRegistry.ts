@@ -57,7 +57,7 @@ describe("MeterRegistry", function () {
     const { meters, token, slashReceiver } = made;
     expect(await meters.token()).to.equal(await token.getAddress());
     expect(await meters.slashReceiver()).to.equal(slashReceiver.address);
-    expect([await meters.LIST(), await meters.COMMIT(), await meters.RING()]).to.deep.equal([1n, 2n, 96n]);
+    expect([await meters.LIST(), await meters.COMMIT(), await meters.RING()]).to.deep.equal([1n, 2n, 768n]);
     expect([await meters.BOND_NOTICE(), await meters.ANSWER_PERIOD()]).to.deep.equal([DAYS_14, DAYS_3]);
     expect(await meters.MINIMUM_BOND()).to.equal(BOND);
     expect(await meters.MAXIMUM_DEADLINE()).to.equal(DAYS_90);

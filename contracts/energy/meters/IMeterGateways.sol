@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 /// @title The gateways of the zones
 /// @notice A gateway collects the readings of a zone and signs their list once for all; it answers for it with a bond.
-/// The hashes of the lists of a day stand in a ring. Whoever holds a reading that its device has signed and that
+/// The hashes of the lists of eight days stand in a ring. Whoever holds a reading that its device has signed and that
 /// contradicts the committed list opens a case; the gateway shows within three days what the device had signed
 /// otherwise, or loses its bond.
 /// @dev What a gateway signs (EIP-712, domain "Civitas MeterRegistry"):
@@ -22,16 +22,16 @@ interface IMeterGateways {
     /// @param keyHash last 20 bytes of keccak256(x ‖ y) of its public key
     /// @param isSecp256k1 whether the curve is secp256k1, not P-256
     /// @param isStopped whether it is stopped or has lost its bond
+    /// @param releasedAt when a bond that was given notice is free, Unix seconds; 0 where it was not
     /// @param owner who answers for it
     /// @param bond tokens that it stands for, in millionths
-    /// @param releasedAt when a bond that was given notice is free, Unix seconds; 0 where it was not
     struct Gateway {
         uint160 keyHash;
         bool isSecp256k1;
         bool isStopped;
+        uint40 releasedAt;
         address owner;
         uint64 bond;
-        uint40 releasedAt;
     }
 
     /// @notice The gateways of a zone.
@@ -89,7 +89,7 @@ interface IMeterGateways {
     /// @param amount by how much
     event BondAdded(uint32 indexed gateway, uint256 amount);
 
-    /// @notice A gateway's owner wants the bond back.
+    /// @notice A gateway's owner wants the bond back, or it has signed since: the bond stays for that list, too.
     /// @param gateway its number
     /// @param releasedAt when it is free
     event BondNoticeGiven(uint32 indexed gateway, uint40 releasedAt);
@@ -204,11 +204,11 @@ interface IMeterGateways {
     /// @param interval its number
     error ReadingSignatureInvalid(uint32 device, uint32 interval);
 
-    /// @notice There is no such case.
+    /// @notice There is no such case, or it is decided.
     /// @param caseId its number
     error CaseUnknown(bytes32 caseId);
 
-    /// @notice The case is open already.
+    /// @notice The case is open already, or was decided before.
     /// @param caseId its number
     error CaseAlreadyOpen(bytes32 caseId);
 
@@ -244,7 +244,8 @@ interface IMeterGateways {
     /// @dev Caller: anyone. Reverts with {GatewayUnknown}.
     function addBond(uint32 gateway, uint64 amount) external;
 
-    /// @notice Gives notice of the bond: it is free after {BOND_NOTICE}, and the gateway is assigned to no zone anew.
+    /// @notice Gives notice of the bond: it is free after {BOND_NOTICE}, and not before the gateway's last list can no
+    /// longer be contradicted. The gateway is assigned to no zone anew.
     /// @param gateway its number
     /// @dev Caller: its owner. Reverts with {GatewayOwnerOnly}.
     function giveBondNotice(uint32 gateway) external;
@@ -394,7 +395,7 @@ interface IMeterGateways {
 
     /// @notice Last second for the answer in a case.
     /// @param caseId its number
-    /// @return dueAt 0 where there is no such case
+    /// @return dueAt 0 where no such case is open
     function caseDueAt(bytes32 caseId) external view returns (uint40 dueAt);
 
     /// @notice Number of a case.

@@ -211,7 +211,8 @@ abstract contract MeterDevices is IMeterDevices, Agents, Succession, SignedActs 
 
     /// @inheritdoc IMeterDevices
     function verify(uint32 device, bytes32 digest, bytes calldata signature) external view returns (bool) {
-        return _isSignedByDevice(device, EnergyTime.currentInterval(), digest, signature);
+        DeviceKey key = _keyIn(device, EnergyTime.currentInterval());
+        return DeviceSignatures.isSignedBy(key.keyHash(), key.isSecp256k1(), digest, signature);
     }
 
     /// @inheritdoc IMeterDevices
@@ -281,18 +282,13 @@ abstract contract MeterDevices is IMeterDevices, Agents, Succession, SignedActs 
     /// @dev The interval after the last one whose list is committed.
     function _nextInterval(uint16 zone) internal view virtual returns (uint32);
 
-    /// @dev Whether the key that counts in an interval has signed.
-    function _isSignedByDevice(
-        uint32 device,
-        uint32 interval,
-        bytes32 digest,
-        bytes calldata signature
-    ) internal view returns (bool) {
-        DeviceKey key = _keys[device];
-        if (key.isStopped() && interval >= _holdings[device].stoppedFrom()) return false;
+    /// @dev The key that counts in an interval; the empty one, which signs nothing, where none does.
+    function _keyIn(uint32 device, uint32 interval) internal view returns (DeviceKey key) {
+        DeviceKey none;
+        key = _keys[device];
+        if (key.isStopped() && interval >= _holdings[device].stoppedFrom()) return none;
         if (interval < key.activeFrom()) key = _formerKeys[device];
-        if (interval < key.activeFrom()) return false;
-        return DeviceSignatures.isSignedBy(key.keyHash(), key.isSecp256k1(), digest, signature);
+        if (interval < key.activeFrom()) return none;
     }
 
     function _requireKnown(uint32 device) internal view returns (DeviceKey key) {

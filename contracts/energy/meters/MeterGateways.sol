@@ -27,11 +27,20 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
         uint32 nextInterval;
     }
 
+    /// @dev A contradiction: who reported it, nobody where it is decided, until when the gateway answers, and the key
+    /// that has signed against it, which decides whatever becomes of the device. Two slots.
+    struct Case {
+        address reporter;
+        uint40 dueAt;
+        bool isSecp256k1;
+        uint160 keyHash;
+    }
+
     /// @inheritdoc IMeterGateways
     uint96 public constant COMMIT = 1 << 1;
 
     /// @inheritdoc IMeterGateways
-    uint32 public constant RING = 96;
+    uint32 public constant RING = 8 * uint32(EnergyTime.DAY_INTERVALS);
 
     /// @inheritdoc IMeterGateways
     uint64 public constant MINIMUM_BOND = 1_000e6;
@@ -63,13 +72,10 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
     /// @inheritdoc IMeterGateways
     uint32 public gatewayCount;
 
-    /// @inheritdoc IMeterGateways
-    mapping(bytes32 caseId => uint40) public caseDueAt;
-
     mapping(uint32 gateway => Gateway) private _gateways;
     mapping(uint16 zone => ZoneState) private _zones;
     mapping(uint16 zone => mapping(uint256 position => bytes32 commitmentHash)) private _ring;
-    mapping(bytes32 caseId => address reporter) private _reporters;
+    mapping(bytes32 caseId => Case) private _cases;
 
     // --- Constructor ---
 
@@ -91,7 +97,7 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
         require(owner != address(0) && keyHash != 0, GatewayIncomplete());
         _requireActive();
         gateway = ++gatewayCount;
-        _gateways[gateway] = Gateway(keyHash, isSecp256k1, false, owner, 0, 0);
+        _gateways[gateway] = Gateway(keyHash, isSecp256k1, false, 0, owner, 0);
         emit GatewayRegistered(gateway, owner, keyHash);
     }
 
@@ -172,6 +178,7 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
         );
         require(_isSignedByGateway(gateway, structHash, signature), GatewaySignatureInvalid(zone, gateway));
 
+        _holdBond(gateway);
         _zones[zone].nextInterval = firstInterval + intervals;
         Commitment memory commitment = Commitment(zone, firstInterval, intervals, places, gateway);
         _ring[zone][firstInterval % RING] = _hashOf(commitment, readingsHash);
@@ -197,16 +204,13 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
             committed != Readings.ESTIMATED && committed != wattHours,
             ReadingNotContradicted(device, interval, committed)
         );
-        require(
-            _isSignedByDevice(device, interval, readingDigest(device, interval, wattHours), signature),
-            ReadingSignatureInvalid(device, interval)
-        );
+        DeviceKey key = _keyIn(device, interval);
+        _requireReading(key.keyHash(), key.isSecp256k1(), device, interval, wattHours, signature);
         caseId = caseOf(commitment.gateway, device, interval, committed);
-        require(caseDueAt[caseId] == 0, CaseAlreadyOpen(caseId));
+        require(_cases[caseId].dueAt == 0, CaseAlreadyOpen(caseId));
 
         uint40 dueAt = block.timestamp.toUint40() + ANSWER_PERIOD;
-        caseDueAt[caseId] = dueAt;
-        _reporters[caseId] = _msgSender();
+        _cases[caseId] = Case(_msgSender(), dueAt, key.isSecp256k1(), key.keyHash());
         emit ContradictionReported(commitment.gateway, device, interval, committed, wattHours, dueAt);
         // The bond stays until the case is over.
         Gateway storage gateway = _gateways[commitment.gateway];
@@ -221,11 +225,8 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
         int24 committed,
         bytes calldata signature
     ) external {
-        bytes32 caseId = _requireCase(gateway, device, interval, committed);
-        require(
-            _isSignedByDevice(device, interval, readingDigest(device, interval, committed), signature),
-            ReadingSignatureInvalid(device, interval)
-        );
+        (bytes32 caseId, Case memory opened) = _requireCase(gateway, device, interval, committed);
+        _requireReading(opened.keyHash, opened.isSecp256k1, device, interval, committed, signature);
         _close(caseId);
         if (!_keys[device].isStopped()) _stop(device, caseId);
         emit ContradictionAnswered(gateway, device, interval);
@@ -233,18 +234,16 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
 
     /// @inheritdoc IMeterGateways
     function slash(uint32 gateway, uint32 device, uint32 interval, int24 committed) external {
-        bytes32 caseId = _requireCase(gateway, device, interval, committed);
-        uint40 dueAt = caseDueAt[caseId];
-        require(block.timestamp > dueAt, CaseNotDue(caseId, dueAt));
-        address reporter = _reporters[caseId];
+        (bytes32 caseId, Case memory opened) = _requireCase(gateway, device, interval, committed);
+        require(block.timestamp > opened.dueAt, CaseNotDue(caseId, opened.dueAt));
         uint256 amount = _gateways[gateway].bond;
         _close(caseId);
         _stopGateway(gateway);
         _gateways[gateway].bond = 0;
-        emit GatewaySlashed(gateway, reporter, amount);
+        emit GatewaySlashed(gateway, opened.reporter, amount);
 
         uint256 part = amount / REPORTER_PART;
-        IERC20(token).safeTransfer(reporter, part);
+        IERC20(token).safeTransfer(opened.reporter, part);
         IERC20(token).safeTransfer(slashReceiver, amount - part);
     }
 
@@ -288,20 +287,35 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
     }
 
     /// @inheritdoc IMeterGateways
+    function caseDueAt(bytes32 caseId) external view returns (uint40 dueAt) {
+        Case memory opened = _cases[caseId];
+        return opened.reporter == address(0) ? 0 : opened.dueAt;
+    }
+
+    /// @inheritdoc IMeterGateways
     function caseOf(uint32 gateway, uint32 device, uint32 interval, int24 committed) public pure returns (bytes32) {
         return keccak256(abi.encode(gateway, device, interval, committed));
     }
 
     // --- Internal writes ---
 
+    /// @dev A bond that was given notice stays until the list that is signed now can no longer be contradicted.
+    function _holdBond(uint32 gateway) private {
+        uint40 releasedAt = _gateways[gateway].releasedAt;
+        uint40 heldUntil = block.timestamp.toUint40() + RING * uint40(EnergyTime.INTERVAL);
+        if (releasedAt == 0 || releasedAt >= heldUntil) return;
+        _gateways[gateway].releasedAt = heldUntil;
+        emit BondNoticeGiven(gateway, heldUntil);
+    }
+
     function _stopGateway(uint32 gateway) private {
         _gateways[gateway].isStopped = true;
         emit GatewayStopped(gateway);
     }
 
+    /// @dev What is decided does not come again.
     function _close(bytes32 caseId) private {
-        delete caseDueAt[caseId];
-        delete _reporters[caseId];
+        _cases[caseId].reporter = address(0);
     }
 
     // --- Internal reads ---
@@ -375,9 +389,25 @@ abstract contract MeterGateways is MeterDevices, IMeterGateways {
         uint32 device,
         uint32 interval,
         int24 committed
-    ) private view returns (bytes32 caseId) {
+    ) private view returns (bytes32 caseId, Case memory opened) {
         caseId = caseOf(gateway, device, interval, committed);
-        require(caseDueAt[caseId] != 0, CaseUnknown(caseId));
+        opened = _cases[caseId];
+        require(opened.reporter != address(0), CaseUnknown(caseId));
+    }
+
+    function _requireReading(
+        uint160 keyHash,
+        bool isSecp256k1,
+        uint32 device,
+        uint32 interval,
+        int24 wattHours,
+        bytes calldata signature
+    ) private view {
+        bytes32 digest = readingDigest(device, interval, wattHours);
+        require(
+            DeviceSignatures.isSignedBy(keyHash, isSecp256k1, digest, signature),
+            ReadingSignatureInvalid(device, interval)
+        );
     }
 
     function _gatewayOn(ZoneGateways memory gateways, uint16 day) private pure returns (uint32) {

@@ -14,8 +14,10 @@ import {
   type Order,
   readingsTypedData,
   readingTypedData,
+  rotateKeyTypedData,
   secp256k1KeyHash,
   standingOrderTypedData,
+  transferDeviceTypedData,
   type TypedData,
 } from "../../sdk/index.js";
 
@@ -186,6 +188,19 @@ function signaturesOf(
     "readings of a gateway": readingsTypedData(meters, list),
     "corrections of a gateway": correctionsTypedData(meters, list, corrections),
     "a reading of a device": readingTypedData(meters, { device: 3n, interval: FIRST, wattHours: -500n }),
+    "a device's next key": rotateKeyTypedData(meters, {
+      device: 3n,
+      keyHash: secp256k1KeyHash(`0x${wallet.signingKey.publicKey.slice(4)}`),
+      isSecp256k1: true,
+      activeFrom: FIRST,
+      deadline: given.deadline,
+    }),
+    "a device's next owner": transferDeviceTypedData(meters, {
+      device: 3n,
+      from: wallet.address,
+      to: METERS,
+      deadline: given.deadline,
+    }),
     "a standing order": standingOrderTypedData(market, { ...given, validUntil: 60_000n }),
     "a one-off order": oneOffOrderTypedData(market, {
       ...given,

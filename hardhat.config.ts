@@ -110,10 +110,11 @@ export default defineConfig({
   ],
   coverage: { skipFiles: ["test/**"] },
   test: {
-    // Test files share nothing, so that each core runs one. A mutation run has a job for each core already.
+    // Test files share nothing, so that each core runs one, and one more runs while deployments wait for blocks. A
+    // mutation run has a job for each core already.
     mocha: {
       parallel: process.env.CIVITAS_MUTATION === undefined,
-      jobs: availableParallelism(),
+      jobs: availableParallelism() + 1,
       // Ends what hangs. A slow machine is no failure.
       timeout: 600_000,
     },

@@ -83,7 +83,7 @@ library AccountMoney {
     /// @dev Every order ends with the day; those that wait for a later one are given anew once the debt is paid. Where the
     /// zone is behind, the household's limits of the days until then stay what they were.
     function _suspend(uint32 account, AccountWord word, uint16 lastDay) private returns (AccountWord) {
-        if (word.validUntil() > lastDay) word = word.withValidUntil(lastDay);
+        word = word.withValidUntil(_sooner(word.validUntil(), lastDay));
         if (!word.has(AccountWords.PENDING)) return word;
         mapping(uint32 => OrderQueue) storage queues = MarketStore.get().queues;
         OrderQueue queue = queues[account];
@@ -93,7 +93,7 @@ library AccountMoney {
             _sooner(queue.soonerValidUntil(), lastDay),
             queue.soonerFrom()
         );
-        if (queue.laterFrom() != 0 && queue.laterFrom() <= lastDay) {
+        if (queue.laterFrom() <= lastDay) {
             ending = ending.withLater(queue.laterTerms(), _sooner(queue.laterValidUntil(), lastDay), queue.laterFrom());
         }
         queues[account] = ending;
@@ -101,6 +101,6 @@ library AccountMoney {
     }
 
     function _sooner(uint16 day, uint16 other) private pure returns (uint16) {
-        return day < other ? day : other;
+        return uint16(Math.min(day, other));
     }
 }

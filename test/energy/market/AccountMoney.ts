@@ -5,6 +5,7 @@ import {
   accountAt,
   draftOf,
   LAST_DAY,
+  ORDER,
   settle,
   signCorrections,
   STAKE,
@@ -59,26 +60,38 @@ describe("AccountMoney", function () {
     expect([balance, owed]).to.deep.equal([7n, 0n]);
   });
 
-  it("leaves an order that begins on the day of the suspension to the end of that day", async function () {
-    const { made, household } = await networkHelpers.loadFixture(toTheUnit);
-    const draft = draftOf(made, [[0n], [0n], [-500n], [0n], [0n]]);
-    await settle(made, draft);
-    const today = dayOf(made.firstInterval) + 1n;
+  describe("a correction that suspends", function () {
     const order: Order = { buyLimit: 150n, sellLimit: 80n, maxBuy: 5_000n, maxSell: 0n };
-    await household.giveOrder(accountAt(2), order, LAST_DAY);
-    await networkHelpers.time.increaseTo(startOf(made.firstInterval) + DAY);
-    const corrections = encodeCorrections([{ place: 2n, position: 0n, reading: -500_000n }]);
-    const { firstInterval, hints, readings, executed } = draft;
-    await expect(
-      as(made.market, made.stranger).correct(
-        { zone: ZONE, firstInterval, hints, readings, executed },
-        corrections,
-        await signCorrections(made, draft, corrections),
-      ),
-    )
-      .to.emit(made.market, "AccountSuspended")
-      .withArgs(accountAt(2), today);
-    const { terms, validUntil } = await made.market.orderOn(accountAt(2), today);
-    expect([terms.buyLimit, validUntil]).to.deep.equal([150n, today]);
+
+    /** The order of the third household on the second day, after it was suspended so many days after it was given. */
+    async function orderAfterSuspension(days: bigint) {
+      const { made, household } = await networkHelpers.loadFixture(toTheUnit);
+      const draft = draftOf(made, [[0n], [0n], [-500n], [0n], [0n]]);
+      await settle(made, draft);
+      const firstDay = dayOf(made.firstInterval);
+      await household.giveOrder(accountAt(2), order, LAST_DAY);
+      await networkHelpers.time.increaseTo(startOf(made.firstInterval) + 2_000n + days * DAY);
+      const corrections = encodeCorrections([{ place: 2n, position: 0n, reading: -500_000n }]);
+      const { firstInterval, hints, readings, executed } = draft;
+      await expect(
+        as(made.market, made.stranger).correct(
+          { zone: ZONE, firstInterval, hints, readings, executed },
+          corrections,
+          await signCorrections(made, draft, corrections),
+        ),
+      )
+        .to.emit(made.market, "AccountSuspended")
+        .withArgs(accountAt(2), firstDay + days);
+      const { terms, validUntil } = await made.market.orderOn(accountAt(2), firstDay + 1n);
+      return { buyLimit: terms.buyLimit, days: validUntil - firstDay };
+    }
+
+    it("leaves an order that begins that day to the end of it", async function () {
+      expect(await orderAfterSuspension(1n)).to.deep.equal({ buyLimit: order.buyLimit, days: 1n });
+    });
+
+    it("drops an order that begins the day after", async function () {
+      expect(await orderAfterSuspension(0n)).to.deep.equal({ buyLimit: ORDER.buyLimit, days: 0n });
+    });
   });
 });

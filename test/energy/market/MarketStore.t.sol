@@ -14,6 +14,10 @@ contract MarketStoreTest is Test {
         assembly ("memory-safe") {
             place := store.slot
         }
-        assertEq(uint256(place), uint256(SlotDerivation.erc7201Slot("civitas.energy.market")), "the place of the store");
+        assertEq(
+            uint256(place),
+            uint256(SlotDerivation.erc7201Slot("civitas.energy.market")),
+            "the place of the store"
+        );
     }
 }

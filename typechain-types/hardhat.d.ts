@@ -60,8 +60,6 @@ getContractFactory(name: 'ISignedActs', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'Mandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Mandates__factory>
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
 getContractFactory(name: 'SignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedActs__factory>
-getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
-getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 getContractFactory(name: 'DeviceSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DeviceSignatures__factory>
 getContractFactory(name: 'AccountBooks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccountBooks__factory>
 getContractFactory(name: 'AccountKeeping', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccountKeeping__factory>
@@ -116,6 +114,8 @@ getContractFactory(name: 'ISignedBills', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedPayments__factory>
 getContractFactory(name: 'SignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedBills__factory>
 getContractFactory(name: 'SignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedPayments__factory>
+getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
+getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 
   getContractAt(name: 'ElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ElectionRoll>
 getContractAt(name: 'Elections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Elections>
@@ -167,8 +167,6 @@ getContractAt(name: 'ISignedActs', address: string | ethers.Addressable, signer?
 getContractAt(name: 'Mandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Mandates>
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
 getContractAt(name: 'SignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedActs>
-getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
-getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 getContractAt(name: 'DeviceSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DeviceSignatures>
 getContractAt(name: 'AccountBooks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccountBooks>
 getContractAt(name: 'AccountKeeping', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccountKeeping>
@@ -223,6 +221,8 @@ getContractAt(name: 'ISignedBills', address: string | ethers.Addressable, signer
 getContractAt(name: 'ISignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedPayments>
 getContractAt(name: 'SignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedBills>
 getContractAt(name: 'SignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedPayments>
+getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
+getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 
   deployContract(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
 deployContract(name: 'Elections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
@@ -274,8 +274,6 @@ deployContract(name: 'ISignedActs', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'Mandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
-deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
-deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 deployContract(name: 'DeviceSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DeviceSignatures>
 deployContract(name: 'AccountBooks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountBooks>
 deployContract(name: 'AccountKeeping', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountKeeping>
@@ -330,6 +328,8 @@ deployContract(name: 'ISignedBills', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
+deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
+deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
   deployContract(name: 'ElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
 deployContract(name: 'Elections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
@@ -381,8 +381,6 @@ deployContract(name: 'ISignedActs', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'Mandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
-deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
-deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 deployContract(name: 'DeviceSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DeviceSignatures>
 deployContract(name: 'AccountBooks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountBooks>
 deployContract(name: 'AccountKeeping', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountKeeping>
@@ -437,6 +435,8 @@ deployContract(name: 'ISignedBills', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'ISignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
+deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
+deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
     // default types
     getContractFactory(

@@ -24,9 +24,9 @@ export declare namespace IMeterGateways {
     export type StopStructOutput = [place: bigint, firstInterval: bigint] & {place: bigint, firstInterval: bigint }
   
 
-    export type GatewayStruct = {keyHash: BigNumberish, isSecp256k1: boolean, isStopped: boolean, owner: AddressLike, bond: BigNumberish, releasedAt: BigNumberish}
+    export type GatewayStruct = {keyHash: BigNumberish, isSecp256k1: boolean, isStopped: boolean, releasedAt: BigNumberish, owner: AddressLike, bond: BigNumberish}
 
-    export type GatewayStructOutput = [keyHash: bigint, isSecp256k1: boolean, isStopped: boolean, owner: string, bond: bigint, releasedAt: bigint] & {keyHash: bigint, isSecp256k1: boolean, isStopped: boolean, owner: string, bond: bigint, releasedAt: bigint }
+    export type GatewayStructOutput = [keyHash: bigint, isSecp256k1: boolean, isStopped: boolean, releasedAt: bigint, owner: string, bond: bigint] & {keyHash: bigint, isSecp256k1: boolean, isStopped: boolean, releasedAt: bigint, owner: string, bond: bigint }
   
 
     export type ZoneGatewaysStruct = {gateway: BigNumberish, next: BigNumberish, fromDay: BigNumberish}

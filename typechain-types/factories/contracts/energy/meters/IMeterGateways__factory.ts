@@ -771,6 +771,11 @@
             "type": "bool"
           },
           {
+            "internalType": "uint40",
+            "name": "releasedAt",
+            "type": "uint40"
+          },
+          {
             "internalType": "address",
             "name": "owner",
             "type": "address"
@@ -779,11 +784,6 @@
             "internalType": "uint64",
             "name": "bond",
             "type": "uint64"
-          },
-          {
-            "internalType": "uint40",
-            "name": "releasedAt",
-            "type": "uint40"
           }
         ],
         "internalType": "struct IMeterGateways.Gateway",

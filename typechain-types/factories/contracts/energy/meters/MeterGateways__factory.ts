@@ -1429,7 +1429,7 @@
     "outputs": [
       {
         "internalType": "uint40",
-        "name": "",
+        "name": "dueAt",
         "type": "uint40"
       }
     ],
@@ -1781,6 +1781,11 @@
             "type": "bool"
           },
           {
+            "internalType": "uint40",
+            "name": "releasedAt",
+            "type": "uint40"
+          },
+          {
             "internalType": "address",
             "name": "owner",
             "type": "address"
@@ -1789,11 +1794,6 @@
             "internalType": "uint64",
             "name": "bond",
             "type": "uint64"
-          },
-          {
-            "internalType": "uint40",
-            "name": "releasedAt",
-            "type": "uint40"
           }
         ],
         "internalType": "struct IMeterGateways.Gateway",

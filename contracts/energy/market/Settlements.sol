@@ -190,15 +190,14 @@ library Settlements {
 
     /// @notice Position of the tariff of a day, found by halving.
     /// @param tariffs of a zone, in the order of their first days
-    /// @param from position from which to look
+    /// @param position from which to look
     /// @param day its number
-    /// @return position of the last one whose first day is not later; `from` where there is none
+    /// @return position of the last one whose first day is not later; the one given where there is none
     function tariffIndexOn(
         IMarketZones.Tariff[] storage tariffs,
-        uint256 from,
+        uint256 position,
         uint16 day
-    ) internal view returns (uint256 position) {
-        position = from;
+    ) internal view returns (uint256) {
         uint256 beyond = tariffs.length;
         // The one sought is at `position` or after it, and before `beyond`.
         while (position + 1 < beyond) {
@@ -206,6 +205,7 @@ library Settlements {
             if (tariffs[middle].fromDay <= day) position = middle;
             else beyond = middle;
         }
+        return position;
     }
 
     // --- Internal writes: settling ---

@@ -78,8 +78,8 @@ getContractFactory(name: 'MeterDevices', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'MeterGateways', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MeterGateways__factory>
 getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
 getContractFactory(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardedIdentity__factory>
-getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
 getContractFactory(name: 'IdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityGuardians__factory>
+getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
 getContractFactory(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityKeys__factory>
 getContractFactory(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityRecords__factory>
 getContractFactory(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LegacyIdentity__factory>
@@ -185,8 +185,8 @@ getContractAt(name: 'MeterDevices', address: string | ethers.Addressable, signer
 getContractAt(name: 'MeterGateways', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MeterGateways>
 getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
 getContractAt(name: 'GuardedIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardedIdentity>
-getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
 getContractAt(name: 'IdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityGuardians>
+getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
 getContractAt(name: 'IdentityKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityKeys>
 getContractAt(name: 'IdentityRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityRecords>
 getContractAt(name: 'LegacyIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LegacyIdentity>
@@ -292,8 +292,8 @@ deployContract(name: 'MeterDevices', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'MeterGateways', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterGateways>
 deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
-deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
 deployContract(name: 'IdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityGuardians>
+deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
 deployContract(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityKeys>
 deployContract(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
@@ -399,8 +399,8 @@ deployContract(name: 'MeterDevices', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'MeterGateways', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterGateways>
 deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
-deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
 deployContract(name: 'IdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityGuardians>
+deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
 deployContract(name: 'IdentityKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityKeys>
 deployContract(name: 'IdentityRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>

@@ -142,10 +142,10 @@ export type { EnrolledKeys } from './contracts/identity/didRegistry/EnrolledKeys
 export { EnrolledKeys__factory } from './factories/contracts/identity/didRegistry/EnrolledKeys__factory.js';
 export type { GuardedIdentity } from './contracts/identity/didRegistry/GuardedIdentity.js';
 export { GuardedIdentity__factory } from './factories/contracts/identity/didRegistry/GuardedIdentity__factory.js';
-export type { GuardianRecords } from './contracts/identity/didRegistry/GuardianRecords.js';
-export { GuardianRecords__factory } from './factories/contracts/identity/didRegistry/GuardianRecords__factory.js';
 export type { IdentityGuardians } from './contracts/identity/didRegistry/IdentityGuardians.js';
 export { IdentityGuardians__factory } from './factories/contracts/identity/didRegistry/IdentityGuardians__factory.js';
+export type { GuardianRecords } from './contracts/identity/didRegistry/GuardianRecords.js';
+export { GuardianRecords__factory } from './factories/contracts/identity/didRegistry/GuardianRecords__factory.js';
 export type { IdentityKeys } from './contracts/identity/didRegistry/IdentityKeys.js';
 export { IdentityKeys__factory } from './factories/contracts/identity/didRegistry/IdentityKeys__factory.js';
 export type { IdentityRecords } from './contracts/identity/didRegistry/IdentityRecords.js';

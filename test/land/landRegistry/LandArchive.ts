@@ -44,6 +44,21 @@ describe("LandArchive", function () {
     );
   }
 
+  it("LAND-1: opens no namespace of more characters than a reference has room for", async function () {
+    const { registry, corrections } = city;
+    for (const length of [30, 31, 32]) {
+      const name = `0x${"41".repeat(length).padEnd(64, "0")}`;
+      await expect(as(registry, corrections).openNamespace(name, ZeroHash, doc("decision")))
+        .to.be.revertedWithCustomError(registry, "NamespaceUnfit")
+        .withArgs(name);
+    }
+    await as(registry, corrections).openNamespace(
+      `0x${"41".repeat(29).padEnd(64, "0")}`,
+      ZeroHash,
+      doc("decision"),
+    );
+  });
+
   it("enters no title without a boundary", async function () {
     await expect(enter({ ringHash: ZeroHash }))
       .to.be.revertedWithCustomError(city.registry, "RingMissing")

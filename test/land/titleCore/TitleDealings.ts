@@ -14,7 +14,7 @@ import {
   wire,
 } from "../../support/land.js";
 import { deployLandRegistry } from "../../support/landRegister.js";
-import { networkHelpers } from "../../support/network.js";
+import { ethers, networkHelpers } from "../../support/network.js";
 import { as } from "../../support/payments.js";
 
 const { time } = networkHelpers;
@@ -93,6 +93,14 @@ describe("TitleDealings", function () {
       await expect(reserve({ beneficiary: heir.address }))
         .to.be.revertedWithCustomError(registry, "TitleReserved")
         .withArgs(id, other.address, expiresAt);
+    });
+
+    it("a title that is kept for the account at address 1 is kept, too", async function () {
+      const one = ethers.zeroPadValue("0x01", 20);
+      await reserve({ beneficiary: one });
+      await expect(reserve())
+        .to.be.revertedWithCustomError(city.registry, "TitleReserved")
+        .withArgs(city.id, one, (await city.registry.noticeOf(city.id)).expiresAt);
     });
 
     it("refuses nobody and the register as beneficiary", async function () {

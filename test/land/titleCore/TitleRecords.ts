@@ -20,6 +20,8 @@ import { as } from "../../support/payments.js";
 
 const { time } = networkHelpers;
 
+const LONGEST_DEADLINE = 90n * DAY;
+
 describe("TitleRecords", function () {
   let city: Land & { readonly id: bigint };
   beforeEach(async function () {
@@ -75,6 +77,17 @@ describe("TitleRecords", function () {
       .withArgs(until);
     const next = until + DAY;
     await expect((await signedMortgage(next))(next)).to.emit(city.registry, "Encumbered");
+  });
+
+  it("a consent holds for ninety days at most, to the second", async function () {
+    const { registry } = city;
+    const longest = BigInt(await time.latest()) + 200n * DAY;
+    const enter = await signedMortgage(longest);
+    await expect(enter(longest - LONGEST_DEADLINE - 1n))
+      .to.be.revertedWithCustomError(registry, "DeadlineUnfit")
+      .withArgs(longest);
+    const next = await signedMortgage(longest + DAY);
+    await expect(next(longest + DAY - LONGEST_DEADLINE)).to.emit(registry, "Encumbered");
   });
 
   it("a notice holds in its last second", async function () {

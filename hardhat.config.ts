@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig, emptyTask, task } from "hardhat/config";
@@ -99,6 +100,8 @@ export default defineConfig({
   ],
   coverage: { skipFiles: ["test/**"] },
   test: {
+    // Test files share nothing, so that each core runs one. A mutation run has a job for each core already.
+    mocha: { parallel: process.env.CIVITAS_MUTATION === undefined, jobs: availableParallelism() },
     solidity: {
       profiles: {
         default: { fuzz: { runs: 1000 }, invariant: { runs: 256, depth: 64, failOnRevert: true } },

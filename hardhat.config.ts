@@ -6,6 +6,7 @@ import { configVariable, defineConfig, emptyTask, task } from "hardhat/config";
 
 import { ballotTasks } from "./scripts/ballots/tasks.js";
 import { billingTasks } from "./scripts/billing/tasks.js";
+import buildOnEveryCore from "./scripts/lib/buildOnEveryCore.js";
 import strictWarnings from "./scripts/lib/strictWarnings.js";
 
 /** The compiler that npm's `solc` ships: the same bytes on every machine, nothing to download. */
@@ -44,7 +45,7 @@ const deploymentsOption = {
 } as const;
 
 export default defineConfig({
-  plugins: [toolbox, strictWarnings],
+  plugins: [toolbox, buildOnEveryCore, strictWarnings],
   solidity: {
     profiles: {
       default: { compilers: [{ ...solc, settings }], overrides: viaIR },

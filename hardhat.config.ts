@@ -30,7 +30,7 @@ const viaIR = Object.fromEntries(
 );
 
 /** Mutants are compiled in the quicker of two ways, which makes the longer code: see scripts/mutation/build.ts. */
-const allowUnlimitedContractSize = process.env.CIVITAS_MUTATION !== undefined;
+const ownLimits = process.env.CIVITAS_MUTATION === undefined ? {} : { allowUnlimitedContractSize: true };
 
 const cityOption = {
   name: "city",
@@ -59,8 +59,8 @@ export default defineConfig({
   paths: { tests: { mocha: "test", solidity: "test" } },
   typechain: { outDir: "typechain-types" },
   networks: {
-    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka", allowUnlimitedContractSize },
-    prague: { type: "edr-simulated", chainType: "l1", hardfork: "prague", allowUnlimitedContractSize },
+    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka", ...ownLimits },
+    prague: { type: "edr-simulated", chainType: "l1", hardfork: "prague", ...ownLimits },
     localhost: { type: "http", chainType: "generic", url: "http://127.0.0.1:8545" },
     city: {
       type: "http",

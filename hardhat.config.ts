@@ -21,10 +21,11 @@ const settings = {
 
 /** Contracts that compile through Yul, each with what it gains: see docs/testing.md. */
 const viaIR = Object.fromEntries(
-  ["contracts/ballots/RollCallBallot.sol", "contracts/payments/Billing.sol"].map((file) => [
-    file,
-    { ...solc, settings: { ...settings, viaIR: true } },
-  ]),
+  [
+    "contracts/ballots/RollCallBallot.sol",
+    "contracts/ballots/SealedBallot.sol",
+    "contracts/payments/Billing.sol",
+  ].map((file) => [file, { ...solc, settings: { ...settings, viaIR: true } }]),
 );
 
 /** Mutants are compiled in the quicker of two ways, which makes the longer code: see scripts/mutation/build.ts. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IBallotVerifier} from "./IBallotVerifier.sol";
 import {IElections} from "./IElections.sol";
+import {ITallyVerifier} from "./ITallyVerifier.sol";
 import {ElectionRules} from "./libraries/ElectionRules.sol";
 import {RollCallSettings} from "./libraries/RollCallSettings.sol";
 
@@ -93,15 +95,6 @@ interface ISealedBallot is IElections {
         Spoilt
     }
 
-    /// @notice What an election has decided.
-    enum Outcome {
-        None,
-        QuorumMissed,
-        Rejected,
-        Tied,
-        Adopted
-    }
-
     /// @notice The result of an election.
     /// @param outcome what was decided; an approval is adopted where at least one item is
     /// @param isAdvisory whether it binds nobody
@@ -109,7 +102,7 @@ interface ISealedBallot is IElections {
     /// @param ballots voters who have cast
     /// @param blank ballots among them that are blank
     struct Result {
-        Outcome outcome;
+        ITallyVerifier.Outcome outcome;
         bool isAdvisory;
         uint16 winner;
         uint32 ballots;
@@ -136,28 +129,6 @@ interface ISealedBallot is IElections {
         uint32 minimumBallots;
         uint256 ceremonyId;
         uint40 tallyUntil;
-    }
-
-    /// @notice Where the voter of a relayed ballot stands on the roll.
-    /// @param account of the voter
-    /// @param siblings from the voter's leaf up
-    struct RollProof {
-        address account;
-        bytes32[] siblings;
-    }
-
-    /// @notice What shows that shares decrypt to the votes claimed.
-    /// @param trustees whose shares are combined, each once
-    /// @param shares their points, trustee by trustee
-    /// @param inverses of each trustee's product of the differences to the others, modulo the order
-    /// @param votes for each contest and each choice but 0
-    /// @param hints for the sums
-    struct TallyProof {
-        uint256[] trustees;
-        bytes shares;
-        uint256[] inverses;
-        uint256[] votes;
-        bytes hints;
     }
 
     // --- Events ---
@@ -272,24 +243,6 @@ interface ISealedBallot is IElections {
     /// @param voterIndex of the voter
     error BallotIsSpoilt(uint256 electionId, uint32 voterIndex);
 
-    /// @notice The ballot has another length than the election's.
-    /// @param length bytes given
-    /// @param needed bytes of a ballot
-    error BallotLengthWrong(uint256 length, uint256 needed);
-
-    /// @notice The bytes of the batch are not a row of ballots.
-    /// @param position of the ballot that is not one, from 0
-    error BatchMalformed(uint256 position);
-
-    /// @notice A relayed ballot is not signed by its voter.
-    /// @param position of the ballot in its batch, from 0
-    error BallotSignatureWrong(uint256 position);
-
-    /// @notice Each ballot needs its proof, and each proof its ballot.
-    /// @param ballots ballots given
-    /// @param proofs proofs given
-    error ProofCountWrong(uint256 ballots, uint256 proofs);
-
     /// @notice No ballot of the batch counts: nothing was recorded.
     /// @param electionId number of the election
     /// @param refused ballots in it
@@ -320,16 +273,6 @@ interface ISealedBallot is IElections {
     /// @param electionId number of the election
     /// @param trustee its number
     error AlreadyShared(uint256 electionId, uint256 trustee);
-
-    /// @notice The share has another number of points.
-    /// @param length bytes given
-    /// @param needed bytes of a share
-    error ShareLengthWrong(uint256 length, uint256 needed);
-
-    /// @notice A tally takes exactly as many shares as the threshold, with an inverse each.
-    /// @param shares given
-    /// @param threshold of the ceremony
-    error ShareCountWrong(uint256 shares, uint256 threshold);
 
     /// @notice The share is not the one that was accepted.
     /// @param electionId number of the election
@@ -377,50 +320,36 @@ interface ISealedBallot is IElections {
     /// @dev Caller: anyone. Reverts with {ElectionStageWrong}, {KeyMissing}.
     function adoptKey(uint256 electionId) external;
 
-    /// @notice Casts the caller's ballot, where the page of the roll is published.
+    /// @notice Casts the caller's ballot.
     /// @param electionId number of the election
     /// @param voterIndex of the caller on the roll
     /// @param ballot see {ISealedBallot}
     /// @param hints for its proof
-    /// @dev Caller: the voter. Reverts with {ElectionStageWrong}, {ElectionOver}, {NotOnRoll}, {BallotLengthWrong},
-    /// {AlreadyVoted}, {BallotIsSpoilt}, {BallotPointWrong}, {BallotScalarWrong}, {BallotChallengeWrong},
-    /// {BallotProofWrong}, {HintWrong}, {HintLengthWrong}, {BallotUnaddable}.
-    function cast(uint256 electionId, uint32 voterIndex, bytes calldata ballot, bytes calldata hints) external;
-
-    /// @notice Casts the caller's ballot with a proof of the roll.
-    /// @param electionId number of the election
-    /// @param voterIndex of the caller on the roll
-    /// @param ballot see {ISealedBallot}
-    /// @param hints for its proof
-    /// @param proof siblings from the voter's leaf up
-    /// @dev Caller: the voter. Reverts as {cast} does.
-    function castWithProof(
+    /// @param proof the caller's place on the roll, see {IBallotVerifier-checkDirect}; empty where the page of the roll
+    /// is published
+    /// @dev Caller: the voter. Reverts with {ElectionStageWrong}, {ElectionOver}, {AlreadyVoted}, {BallotIsSpoilt},
+    /// {BallotUnaddable} and as {IBallotVerifier-checkDirect} does.
+    function cast(
         uint256 electionId,
         uint32 voterIndex,
         bytes calldata ballot,
         bytes calldata hints,
-        bytes32[] calldata proof
+        bytes calldata proof
     ) external;
 
-    /// @notice Casts signed ballots, where the pages of the roll are published.
+    /// @notice Casts signed ballots.
     /// @param electionId number of the election
     /// @param ballots packed, see {ISealedBallot}
     /// @param hints for all of them
-    /// @dev Caller: anyone. Reverts as {cast} does, and with {BatchMalformed}, {BallotSignatureWrong},
-    /// {NoBallotCounted}.
-    function castSigned(uint256 electionId, bytes calldata ballots, bytes calldata hints) external;
-
-    /// @notice Casts signed ballots with proofs of the roll.
-    /// @param electionId number of the election
-    /// @param ballots packed, see {ISealedBallot}
-    /// @param hints for all of them
-    /// @param proofs where each voter stands on the roll, in the order of the ballots
-    /// @dev Caller: anyone. Reverts as {castSigned} does, and with {ProofCountWrong}.
-    function castSignedWithProofs(
+    /// @param proofs where each voter stands on the roll, in the order of the ballots; empty where the pages of the roll
+    /// are published
+    /// @dev Caller: anyone. Reverts with {ElectionStageWrong}, {ElectionOver}, {NoBallotCounted}, {BallotUnaddable} and
+    /// as {IBallotVerifier-checkRelayed} does.
+    function castSigned(
         uint256 electionId,
         bytes calldata ballots,
         bytes calldata hints,
-        RollProof[] calldata proofs
+        bytes calldata proofs
     ) external;
 
     /// @notice Spoils a ballot of the caller's: it never counts.
@@ -430,38 +359,24 @@ interface ISealedBallot is IElections {
     /// @param proof siblings from the voter's leaf up; empty where the page of the roll is published
     /// @dev Caller: the voter. Reverts with {ElectionStageWrong}, {ElectionOver}, {NotOnRoll}, {SealCountWrong},
     /// {AlreadyVoted}.
-    function spoil(
-        uint256 electionId,
-        uint32 voterIndex,
-        bytes32[] calldata seals,
-        bytes32[] calldata proof
-    ) external;
+    function spoil(uint256 electionId, uint32 voterIndex, bytes32[] calldata seals, bytes32[] calldata proof) external;
 
     /// @notice Takes a trustee's share of the tally.
     /// @param electionId number of the election
     /// @param trustee its number
-    /// @param share points, contest by contest and key by key
-    /// @param challenge of the proof
-    /// @param response of the proof
-    /// @param hints for the proof
+    /// @param points of the share, contest by contest and key by key
+    /// @param proof see {ITallyVerifier}
     /// @dev Caller: anyone; the proof is the trustee's. Reverts with {ElectionStageWrong}, {TooFewBallots}, {TallyOver},
-    /// {TrusteeUnknown}, {AlreadyShared}, {ShareLengthWrong}, {SharePointWrong}, {ShareProofWrong}, {HintWrong},
-    /// {HintLengthWrong}.
-    function share(
-        uint256 electionId,
-        uint256 trustee,
-        bytes calldata share,
-        uint256 challenge,
-        uint256 response,
-        bytes calldata hints
-    ) external;
+    /// {TrusteeUnknown}, {AlreadyShared} and as {ITallyVerifier-checkShare} does.
+    function share(uint256 electionId, uint256 trustee, bytes calldata points, bytes calldata proof) external;
 
     /// @notice Proves the tally.
     /// @param electionId number of the election
-    /// @param proof the votes with what shows them
-    /// @dev Caller: anyone. Reverts with {ElectionStageWrong}, {AlreadyCounted}, {ShareCountWrong}, {ShareLengthWrong},
-    /// {ShareUnknown}, {VotesWrong}, {InverseWrong}, {CountWrong}, {HintWrong}, {HintLengthWrong}.
-    function tally(uint256 electionId, TallyProof calldata proof) external;
+    /// @param votes for each contest and each choice but 0
+    /// @param proof see {ITallyVerifier-checkTally}
+    /// @dev Caller: anyone. Reverts with {ElectionStageWrong}, {AlreadyCounted}, {VotesWrong}, {ShareUnknown} and as
+    /// {ITallyVerifier-checkTally} does.
+    function tally(uint256 electionId, uint256[] calldata votes, bytes calldata proof) external;
 
     /// @notice Voids a closed election that can have no tally: too few ballots, or too few shares in their time.
     /// @param electionId number of the election
@@ -486,10 +401,6 @@ interface ISealedBallot is IElections {
     /// @return seconds
     function MINIMUM_TALLY_PERIOD() external view returns (uint40);
 
-    /// @notice Type of a signed ballot.
-    /// @return keccak256 of its EIP-712 type
-    function BALLOT_TYPEHASH() external view returns (bytes32);
-
     /// @notice Domain of the running hash.
     /// @return keccak256("Civitas SealedBallot transcript")
     function TRANSCRIPT() external view returns (bytes32);
@@ -505,6 +416,14 @@ interface ISealedBallot is IElections {
     /// @notice The trustees' ceremonies.
     /// @return contract
     function ceremonies() external view returns (address);
+
+    /// @notice The verifier of ballots.
+    /// @return contract
+    function ballotVerifier() external view returns (address);
+
+    /// @notice The verifier of shares and tallies.
+    /// @return contract
+    function tallyVerifier() external view returns (address);
 
     /// @notice The outside review on record.
     /// @return keccak256 of it; zero where there is none
@@ -538,10 +457,13 @@ interface ISealedBallot is IElections {
     /// @param voterIndex of the voter
     /// @return hasVoted whether a ballot of the voter counts
     /// @return hasSpoilt whether the voter has spoilt one
-    function voterOf(
-        uint256 electionId,
-        uint32 voterIndex
-    ) external view returns (bool hasVoted, bool hasSpoilt);
+    function voterOf(uint256 electionId, uint32 voterIndex) external view returns (bool hasVoted, bool hasSpoilt);
+
+    /// @notice What ballots of an election are checked with.
+    /// @param electionId its number
+    /// @return sealing as the verifier of ballots takes it
+    /// @dev Reverts with {ElectionUnknown}.
+    function sealingOf(uint256 electionId) external view returns (IBallotVerifier.Sealing memory sealing);
 
     /// @notice Whether a ciphertext is spoilt.
     /// @param electionId number of the election

@@ -157,12 +157,7 @@ interface ITrusteeCeremony {
     /// @param dealer number of the dealer
     /// @param recipient number of the complaining trustee
     /// @param isUpheld true where the dealer dealt a wrong share; else the complaint was false
-    event ComplaintJudged(
-        uint256 indexed ceremonyId,
-        uint256 indexed dealer,
-        uint256 indexed recipient,
-        bool isUpheld
-    );
+    event ComplaintJudged(uint256 indexed ceremonyId, uint256 indexed dealer, uint256 indexed recipient, bool isUpheld);
 
     /// @notice A ceremony has its key.
     /// @param ceremonyId its number

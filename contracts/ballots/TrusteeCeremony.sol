@@ -142,28 +142,16 @@ contract TrusteeCeremony is ITrusteeCeremony, Succession, ERC165 {
         Dealings.requireExchange(opened, complaint.hints);
         uint256 place = Secp256k1.startOf(complaint.shares) + Secp256k1.POINT_BYTES;
         place += ((complaint.recipient - 1) * state.keyCount + complaint.key) * Secp256k1.SCALAR_BYTES;
-        bool isUpheld = !Dealings.isShareRight(
-            opened,
-            Secp256k1.wordAt(place),
-            complaint.commitments,
-            state.threshold
-        );
+        bool isUpheld = !Dealings.isShareRight(opened, Secp256k1.wordAt(place), complaint.commitments, state.threshold);
 
         emit ComplaintJudged(ceremonyId, dealer, complaint.recipient, isUpheld);
         if (isUpheld) _abort(ceremonyId, Failure.WrongShare, dealer);
     }
 
     /// @inheritdoc ITrusteeCeremony
-    function complete(
-        uint256 ceremonyId,
-        bytes[] calldata commitments,
-        bytes32[] calldata sharesHashes
-    ) external {
+    function complete(uint256 ceremonyId, bytes[] calldata commitments, bytes32[] calldata sharesHashes) external {
         State storage state = _inStage(ceremonyId, CeremonyStage.Complaining);
-        require(
-            block.timestamp > state.complainUntil,
-            CeremonyDeadlineOpen(ceremonyId, state.complainUntil)
-        );
+        require(block.timestamp > state.complainUntil, CeremonyDeadlineOpen(ceremonyId, state.complainUntil));
         _requireDealings(ceremonyId, state.trusteeCount, commitments, sharesHashes);
         (uint256[] memory points, bool isKey) = _addUp(state, commitments);
         if (!isKey) {
@@ -345,16 +333,10 @@ contract TrusteeCeremony is ITrusteeCeremony, Succession, ERC165 {
         opened.challenge = complaint.proof.challenge;
         opened.response = complaint.proof.response;
         (opened.ephemeral[0], opened.ephemeral[1]) = Secp256k1.pointAt(Secp256k1.startOf(complaint.shares));
-        (opened.exchanged[0], opened.exchanged[1]) = Secp256k1.pointAt(
-            Secp256k1.startOf(complaint.exchanged)
-        );
+        (opened.exchanged[0], opened.exchanged[1]) = Secp256k1.pointAt(Secp256k1.startOf(complaint.exchanged));
     }
 
-    function _known(
-        uint256 ceremonyId,
-        State storage state,
-        uint256 trustee
-    ) private view returns (Trustee storage) {
+    function _known(uint256 ceremonyId, State storage state, uint256 trustee) private view returns (Trustee storage) {
         require(trustee != 0 && trustee <= state.trusteeCount, TrusteeUnknown(ceremonyId, trustee));
         return _trustees[ceremonyId][trustee];
     }
@@ -387,9 +369,8 @@ contract TrusteeCeremony is ITrusteeCeremony, Succession, ERC165 {
         for (uint256 i = 0; i < points.length / 2; ++i) {
             uint256 first = (i % keyCount) * threshold;
             uint256 holder = i / keyCount;
-            (points[2 * i], points[2 * i + 1]) = holder == 0
-                ? (sums[2 * first], sums[2 * first + 1])
-                : Dealings.valueAt(sums, first, threshold, holder);
+            (points[2 * i], points[2 * i + 1]) =
+                holder == 0 ? (sums[2 * first], sums[2 * first + 1]) : Dealings.valueAt(sums, first, threshold, holder);
         }
         isKey = true;
         for (uint256 i = 0; i < points.length / 2; ++i) {

@@ -70,10 +70,7 @@ library Dealings {
         _requirePoints(shares, 1);
         uint256 place = Secp256k1.startOf(shares) + Secp256k1.POINT_BYTES;
         for (uint256 i = 0; i < count; ++i) {
-            require(
-                Secp256k1.wordAt(place + i * Secp256k1.SCALAR_BYTES) < Secp256k1.ORDER,
-                MessageScalarWrong(i)
-            );
+            require(Secp256k1.wordAt(place + i * Secp256k1.SCALAR_BYTES) < Secp256k1.ORDER, MessageScalarWrong(i));
         }
     }
 
@@ -129,10 +126,7 @@ library Dealings {
                 sum.y
             )
         );
-        require(
-            first != address(0) && uint256(bound) % Secp256k1.ORDER == challenge,
-            KnowledgeProofWrong(opened.key)
-        );
+        require(first != address(0) && uint256(bound) % Secp256k1.ORDER == challenge, KnowledgeProofWrong(opened.key));
     }
 
     /// @notice Whether an opened share fits the dealer's points.
@@ -157,9 +151,7 @@ library Dealings {
         (uint256 x, uint256 y) = valueAt(row, 0, threshold, opened.recipient);
         // The share 0 belongs to the identity, which has no coordinates.
         if (share == 0 || (x == 0 && y == 0)) return share == 0 && x == 0 && y == 0;
-        return
-            Secp256k1.addressOf(x, y) ==
-            Secp256k1.combine(Secp256k1.GENERATOR_X, Secp256k1.GENERATOR_Y, share, 0);
+        return Secp256k1.addressOf(x, y) == Secp256k1.combine(Secp256k1.GENERATOR_X, Secp256k1.GENERATOR_Y, share, 0);
     }
 
     /// @notice The value of a polynomial in the exponent (Horner).
@@ -194,9 +186,7 @@ library Dealings {
         for (uint256 i = 0; i < count; ++i) {
             JacobianPoints.Point memory sum;
             for (uint256 j = 0; j < messages.length; ++j) {
-                (uint256 x, uint256 y) = Secp256k1.pointAt(
-                    Secp256k1.startOf(messages[j]) + i * Secp256k1.POINT_BYTES
-                );
+                (uint256 x, uint256 y) = Secp256k1.pointAt(Secp256k1.startOf(messages[j]) + i * Secp256k1.POINT_BYTES);
                 sum.add(x, y);
             }
             (sums[2 * i], sums[2 * i + 1]) = sum.coordinatesOf();

@@ -65,10 +65,7 @@ library JacobianPoints {
         uint256 tangent = mulmod(3, mulmod(x, x, PRIME), PRIME);
         point.z = mulmod(addmod(y, y, PRIME), point.z, PRIME);
         x = _minus(mulmod(tangent, tangent, PRIME), addmod(middle, middle, PRIME));
-        point.y = _minus(
-            mulmod(tangent, _minus(middle, x), PRIME),
-            mulmod(8, mulmod(square, square, PRIME), PRIME)
-        );
+        point.y = _minus(mulmod(tangent, _minus(middle, x), PRIME), mulmod(8, mulmod(square, square, PRIME), PRIME));
         point.x = x;
     }
 

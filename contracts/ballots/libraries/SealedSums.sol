@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {Secp256k1} from "./Secp256k1.sol";
-import {SealedProofs} from "./SealedProofs.sol";
+import {BallotProofs} from "./BallotProofs.sol";
 
 /// @notice A ballot's point is the sum of all ballots before it, or its opposite: only who made it can bring that about.
 error BallotUnaddable();
@@ -53,7 +53,7 @@ library SealedSums {
         uint256[] memory room = new uint256[](4 * points);
         uint256 product = 1;
         for (uint256 i = 0; i < points; ++i) {
-            uint256 offset = (i / choices) * SealedProofs.CHOICE_BYTES * choices;
+            uint256 offset = (i / choices) * BallotProofs.CHOICE_BYTES * choices;
             offset += (i % choices) * Secp256k1.POINT_BYTES;
             (room[4 * i], room[4 * i + 1], room[4 * i + 2]) = (sums.words[2 * i], sums.words[2 * i + 1], 1);
             _addAll(room, i, starts, count, offset);
@@ -74,23 +74,14 @@ library SealedSums {
     }
 
     /// @dev One inversion serves all points.
-    function _write(
-        Sums storage sums,
-        uint256[] memory room,
-        uint256 points,
-        uint256 inverse
-    ) private {
-        for (uint256 i = points; i > 0; ) {
+    function _write(Sums storage sums, uint256[] memory room, uint256 points, uint256 inverse) private {
+        for (uint256 i = points; i > 0;) {
             --i;
             uint256 own = mulmod(inverse, room[4 * i + 3], Secp256k1.FIELD);
             inverse = mulmod(inverse, room[4 * i + 2], Secp256k1.FIELD);
             uint256 square = mulmod(own, own, Secp256k1.FIELD);
             sums.words[2 * i] = mulmod(room[4 * i], square, Secp256k1.FIELD);
-            sums.words[2 * i + 1] = mulmod(
-                room[4 * i + 1],
-                mulmod(square, own, Secp256k1.FIELD),
-                Secp256k1.FIELD
-            );
+            sums.words[2 * i + 1] = mulmod(room[4 * i + 1], mulmod(square, own, Secp256k1.FIELD), Secp256k1.FIELD);
         }
     }
 
@@ -125,7 +116,11 @@ library SealedSums {
                 square := mulmod(run, run, prime)
                 let cube := mulmod(square, run, prime)
                 let middle := mulmod(x, square, prime)
-                x := addmod(mulmod(rise, rise, prime), sub(prime, addmod(cube, addmod(middle, middle, prime), prime)), prime)
+                x := addmod(
+                    mulmod(rise, rise, prime),
+                    sub(prime, addmod(cube, addmod(middle, middle, prime), prime)),
+                    prime
+                )
                 y := addmod(
                     mulmod(rise, addmod(middle, sub(prime, x), prime), prime),
                     sub(prime, mulmod(y, cube, prime)),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ITallyVerifier} from "../ITallyVerifier.sol";
 import {HintedSums} from "./HintedSums.sol";
 import {Secp256k1} from "./Secp256k1.sol";
 
@@ -25,74 +26,94 @@ error CountWrong(uint256 vote);
 library TallyShares {
     using HintedSums for HintedSums.Sum;
 
-    /// @dev A trustee's share with its proof.
-    struct Share {
-        bytes32 context;
-        uint256 trustee;
-        uint256 contests;
-        // The sums and the trustee's verification keys, coordinate by coordinate.
-        uint256[] sums;
-        uint256[] keys;
-        // Where the points of the share stand in the transaction's data.
-        uint256 place;
-        uint256 challenge;
-        uint256 response;
-    }
-
-    /// @dev Trustees' shares and how they count.
-    struct Combination {
-        uint256 threshold;
-        uint256 contests;
-        uint256[] sums;
-        uint256 place;
-        uint256[] factors;
-    }
+    /// @dev Bytes before the points of a share in a tally: trustee and inverse.
+    uint256 private constant HEAD_BYTES = 64;
 
     bytes32 internal constant SHARE = keccak256("Civitas SealedBallot share");
     bytes32 internal constant SHARE_CHALLENGE = keccak256("Civitas SealedBallot share challenge");
 
     /// @notice Checks a share: `Dᵢ = s·A` with the secrets of the trustee's verification keys, all in one proof.
-    /// @param share with its proof
-    /// @param points bytes of the share
+    /// @param share the share with its proof
     /// @param hints for the sums
     /// @dev There is either one contest or one key: the secret of the combination is the combination of the secrets.
-    /// Reverts with {SharePointWrong}, {ShareProofWrong}, {HintWrong}, {HintLengthWrong}.
-    function requireShare(Share memory share, bytes calldata points, bytes calldata hints) internal pure {
+    /// The caller has checked the lengths. Reverts with {SharePointWrong}, {ShareProofWrong}, {HintWrong},
+    /// {HintLengthWrong}.
+    function requireShare(ITallyVerifier.ShareProof calldata share, bytes calldata hints) internal pure {
         uint256 keyCount = share.keys.length / 2;
         uint256 count = share.contests * keyCount;
         HintedSums.Sum memory sum = HintedSums.read(
             hints,
             (share.contests + keyCount + count - 1) * HintedSums.TERM_BYTES - Secp256k1.SCALAR_BYTES
         );
-        share.place = Secp256k1.startOf(points);
-        require(
-            share.challenge < Secp256k1.ORDER && share.response < Secp256k1.ORDER,
-            ShareProofWrong(share.trustee)
-        );
-        bytes32 statement = _statementOf(share, points);
+        (uint256 challenge, uint256 response) = _scalarsOf(share);
+        require(challenge < Secp256k1.ORDER && response < Secp256k1.ORDER, ShareProofWrong(share.trustee));
+        bytes32 statement = _statementOf(share);
         uint256 rho = uint256(statement) >> 128;
         uint256[2] memory mask = _combineWords(sum, share.sums, 2 * (keyCount + 1), share.contests, rho);
         address first = _firstCommitment(share, _combineWords(sum, share.keys, 2, keyCount, rho));
         _combinePoints(share, sum, count, rho);
         _secondCommitment(share, sum, mask);
         uint256 hash = uint256(keccak256(abi.encode(SHARE_CHALLENGE, statement, first, sum.x, sum.y)));
-        require(hash % Secp256k1.ORDER == share.challenge, ShareProofWrong(share.trustee));
+        require(hash % Secp256k1.ORDER == challenge, ShareProofWrong(share.trustee));
     }
 
-    /// @notice How trustees' shares count together (Lagrange).
-    /// @param trustees their numbers, each once
-    /// @param inverses of each product of the differences to the others
-    /// @return factors one a trustee
-    /// @dev Reverts with {InverseWrong}, also where a number stands twice.
-    function factorsOf(
-        uint256[] calldata trustees,
-        uint256[] calldata inverses
-    ) internal pure returns (uint256[] memory factors) {
+    /// @notice Checks that shares decrypt the sums to the votes claimed: `Σ λ·D + m·G = B` for each.
+    /// @param contests of a ballot
+    /// @param sums of the ballots, coordinate by coordinate
+    /// @param trustees whose shares are combined
+    /// @param votes claimed, below the order
+    /// @param proof see {ITallyVerifier}; the caller has checked that all shares are there
+    /// @dev Reverts with {InverseWrong}, {CountWrong}, {HintWrong}, {HintLengthWrong}.
+    function requireVotes(
+        uint256 contests,
+        uint256[] calldata sums,
+        uint256[] memory trustees,
+        uint256[] calldata votes,
+        bytes calldata proof
+    ) internal pure {
+        uint256 length = HEAD_BYTES + votes.length * Secp256k1.POINT_BYTES;
+        uint256 place = Secp256k1.startOf(proof);
+        uint256[] memory factors = _factorsOf(trustees, place, length);
+        HintedSums.Sum memory sum = HintedSums.read(
+            proof[trustees.length * length:],
+            votes.length * (trustees.length * HintedSums.TERM_BYTES - Secp256k1.SCALAR_BYTES)
+        );
+        uint256 keyCount = votes.length / contests;
+        for (uint256 i = 0; i < votes.length; ++i) {
+            _combineShares(sum, factors, votes[i], place + HEAD_BYTES + i * Secp256k1.POINT_BYTES, length);
+            // After the mask of the contest and of every contest before it.
+            uint256 word = 2 * (i + i / keyCount + 1);
+            require(sum.x == sums[word] && sum.y == sums[word + 1], CountWrong(i));
+        }
+    }
+
+    /// @dev `Σ λ·D + m·G` for one of the votes; the points stand `stride` bytes apart.
+    function _combineShares(
+        HintedSums.Sum memory sum,
+        uint256[] memory factors,
+        uint256 votes,
+        uint256 place,
+        uint256 stride
+    ) private pure {
+        sum.restart(0, 0);
+        for (uint256 i = 0; i < factors.length; ++i) {
+            (uint256 x, uint256 y) = Secp256k1.pointAt(place + i * stride);
+            sum.add(x, y, factors[i], i == 0 ? votes : 0);
+        }
+    }
+
+    /// @dev How trustees' shares count together (Lagrange). A number that stands twice has no inverse.
+    function _factorsOf(
+        uint256[] memory trustees,
+        uint256 place,
+        uint256 stride
+    ) private pure returns (uint256[] memory factors) {
         uint256 count = trustees.length;
         factors = new uint256[](count);
         for (uint256 i = 0; i < count; ++i) {
             uint256 own = trustees[i];
-            uint256 factor = inverses[i];
+            require(own < Secp256k1.ORDER, InverseWrong(own));
+            uint256 factor = Secp256k1.wordAt(place + i * stride + Secp256k1.SCALAR_BYTES);
             uint256 one = factor;
             for (uint256 j = 0; j < count; ++j) {
                 if (i == j) continue;
@@ -105,41 +126,17 @@ library TallyShares {
         }
     }
 
-    /// @notice Checks that shares decrypt the sums to the votes claimed: `Σ λ·D + m·G = B` for each.
-    /// @param combination the shares, trustee by trustee
-    /// @param votes claimed
-    /// @param hints for the sums
-    /// @dev Reverts with {CountWrong}, {HintWrong}, {HintLengthWrong}.
-    function requireVotes(
-        Combination memory combination,
-        uint256[] calldata votes,
-        bytes calldata hints
-    ) internal pure {
-        uint256 count = votes.length;
-        HintedSums.Sum memory sum = HintedSums.read(
-            hints,
-            count * (combination.threshold * HintedSums.TERM_BYTES - Secp256k1.SCALAR_BYTES)
-        );
-        uint256 keyCount = count / combination.contests;
-        for (uint256 i = 0; i < count; ++i) {
-            sum.restart(0, 0);
-            for (uint256 j = 0; j < combination.threshold; ++j) {
-                (uint256 x, uint256 y) = Secp256k1.pointAt(combination.place + Secp256k1.POINT_BYTES * (j * count + i));
-                sum.add(x, y, combination.factors[j], j == 0 ? votes[i] : 0);
-            }
-            // After the mask of the contest and of every contest before it.
-            uint256 word = 2 * (i + i / keyCount + 1);
-            require(
-                sum.x == combination.sums[word] && sum.y == combination.sums[word + 1],
-                CountWrong(i)
-            );
-        }
+    /// @dev Challenge and response.
+    function _scalarsOf(
+        ITallyVerifier.ShareProof calldata share
+    ) private pure returns (uint256 challenge, uint256 response) {
+        return Secp256k1.pointAt(Secp256k1.startOf(share.proof));
     }
 
     /// @dev `Σ ρⁱ·Pᵢ` of points that stand `stride` words apart.
     function _combineWords(
         HintedSums.Sum memory sum,
-        uint256[] memory words,
+        uint256[] calldata words,
         uint256 stride,
         uint256 count,
         uint256 rho
@@ -154,24 +151,39 @@ library TallyShares {
     }
 
     /// @dev `z·A' − c·D'`, where the sum is D'.
-    function _secondCommitment(Share memory share, HintedSums.Sum memory sum, uint256[2] memory mask) private pure {
+    function _secondCommitment(
+        ITallyVerifier.ShareProof calldata share,
+        HintedSums.Sum memory sum,
+        uint256[2] memory mask
+    ) private pure {
         (uint256 x, uint256 y) = (sum.x, sum.y);
+        (uint256 challenge, uint256 response) = _scalarsOf(share);
         sum.restart(0, 0);
-        sum.add(mask[0], mask[1], share.response, 0);
-        sum.add(x, y, Secp256k1.ORDER - share.challenge, 0);
+        sum.add(mask[0], mask[1], response, 0);
+        sum.add(x, y, Secp256k1.ORDER - challenge, 0);
     }
 
     /// @dev `z·G − c·VK'`.
-    function _firstCommitment(Share memory share, uint256[2] memory key) private pure returns (address first) {
-        first = Secp256k1.combine(key[0], key[1], Secp256k1.ORDER - share.challenge, share.response);
+    function _firstCommitment(
+        ITallyVerifier.ShareProof calldata share,
+        uint256[2] memory key
+    ) private pure returns (address first) {
+        (uint256 challenge, uint256 response) = _scalarsOf(share);
+        first = Secp256k1.combine(key[0], key[1], Secp256k1.ORDER - challenge, response);
         require(first != address(0), ShareProofWrong(share.trustee));
     }
 
     /// @dev `Σ ρⁱ·Dᵢ` of the share's points, each of which is one.
-    function _combinePoints(Share memory share, HintedSums.Sum memory sum, uint256 count, uint256 rho) private pure {
+    function _combinePoints(
+        ITallyVerifier.ShareProof calldata share,
+        HintedSums.Sum memory sum,
+        uint256 count,
+        uint256 rho
+    ) private pure {
+        uint256 place = Secp256k1.startOf(share.points);
         uint256 power = 1;
         for (uint256 i = 0; i < count; ++i) {
-            (uint256 x, uint256 y) = Secp256k1.pointAt(share.place + Secp256k1.POINT_BYTES * i);
+            (uint256 x, uint256 y) = Secp256k1.pointAt(place + Secp256k1.POINT_BYTES * i);
             require(Secp256k1.isPoint(x, y), SharePointWrong(share.trustee));
             if (i == 0) sum.restart(x, y);
             else sum.add(x, y, power, 0);
@@ -180,8 +192,8 @@ library TallyShares {
     }
 
     /// @dev keccak256(SHARE ‖ context ‖ trustee ‖ keccak256(sums) ‖ points).
-    function _statementOf(Share memory share, bytes calldata points) private pure returns (bytes32) {
+    function _statementOf(ITallyVerifier.ShareProof calldata share) private pure returns (bytes32) {
         bytes32 sumsHash = keccak256(abi.encodePacked(share.sums));
-        return keccak256(abi.encodePacked(SHARE, share.context, share.trustee, sumsHash, points));
+        return keccak256(abi.encodePacked(SHARE, share.context, share.trustee, sumsHash, share.points));
     }
 }

@@ -5,9 +5,11 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
 
 import {Elections} from "../Elections.sol";
+import {IBallotVerifier} from "../IBallotVerifier.sol";
 import {IElectionRoll} from "../IElectionRoll.sol";
 import {IElections} from "../IElections.sol";
 import {ISealedBallot} from "../ISealedBallot.sol";
+import {ITallyVerifier} from "../ITallyVerifier.sol";
 import {ITrusteeCeremony} from "../ITrusteeCeremony.sol";
 import {SealedSettings} from "../libraries/SealedSettings.sol";
 import {SealedSums} from "../libraries/SealedSums.sol";
@@ -27,8 +29,9 @@ abstract contract SealedElections is ISealedBallot, Elections, EIP712, ERC165 {
         uint32 minimumBallots;
         uint8 shares;
         bool isCounted;
-        Outcome outcome;
+        ITallyVerifier.Outcome outcome;
         uint16 winner;
+        uint16 adopted;
     }
 
     /// @inheritdoc ISealedBallot
@@ -42,11 +45,6 @@ abstract contract SealedElections is ISealedBallot, Elections, EIP712, ERC165 {
 
     /// @inheritdoc ISealedBallot
     uint40 public constant MINIMUM_TALLY_PERIOD = 1 hours;
-
-    /// @inheritdoc ISealedBallot
-    bytes32 public constant BALLOT_TYPEHASH = keccak256(
-        "SealedBallot(uint256 electionId,bytes32 context,uint32 voterIndex,bytes32 ballotHash)"
-    );
 
     /// @inheritdoc ISealedBallot
     bytes32 public constant TRANSCRIPT = keccak256("Civitas SealedBallot transcript");
@@ -64,6 +62,12 @@ abstract contract SealedElections is ISealedBallot, Elections, EIP712, ERC165 {
 
     /// @inheritdoc ISealedBallot
     address public immutable ceremonies;
+
+    /// @inheritdoc ISealedBallot
+    address public immutable ballotVerifier;
+
+    /// @inheritdoc ISealedBallot
+    address public immutable tallyVerifier;
 
     // --- Storage ---
 
@@ -87,8 +91,16 @@ abstract contract SealedElections is ISealedBallot, Elections, EIP712, ERC165 {
     // --- Constructor ---
 
     /// @param ceremonies_ the trustees' ceremonies
-    constructor(address ceremonies_) EIP712("Civitas SealedBallot", "1") {
+    /// @param ballotVerifier_ the verifier of ballots
+    /// @param tallyVerifier_ the verifier of shares and tallies
+    constructor(
+        address ceremonies_,
+        address ballotVerifier_,
+        address tallyVerifier_
+    ) EIP712("Civitas SealedBallot", "1") {
         ceremonies = ceremonies_;
+        ballotVerifier = ballotVerifier_;
+        tallyVerifier = tallyVerifier_;
     }
 
     // --- Writes ---
@@ -108,8 +120,7 @@ abstract contract SealedElections is ISealedBallot, Elections, EIP712, ERC165 {
         require(terms.minimumBallots >= MINIMUM_BALLOTS, MinimumTooSmall(terms.minimumBallots));
         uint256 closesAt = terms.schedule.closesAt;
         require(
-            terms.tallyUntil >= closesAt + MINIMUM_TALLY_PERIOD &&
-                terms.tallyUntil <= closesAt + MAXIMUM_VOTING_PERIOD,
+            terms.tallyUntil >= closesAt + MINIMUM_TALLY_PERIOD && terms.tallyUntil <= closesAt + MAXIMUM_VOTING_PERIOD,
             TallyTimeWrong(terms.tallyUntil)
         );
         _requireCeremony(terms.ceremonyId, settings);
@@ -157,23 +168,20 @@ abstract contract SealedElections is ISealedBallot, Elections, EIP712, ERC165 {
         );
         state.stage = Stage.KeyReady;
         contextOf[electionId] = context;
-        _sums[electionId].begin(settings.contestsOf(), _keysOf(settings));
+        _sums[electionId].begin(
+            settings.contestsOf(),
+            TrusteeKeys.read(_keyPageOf(settings), 0, settings.choicesOf() - 1)
+        );
         emit KeyAdopted(electionId, context, ceremony.keyHash);
     }
 
     // --- Reads ---
 
     /// @inheritdoc ISealedBallot
-    function ballotDigest(
-        uint256 electionId,
-        uint32 voterIndex,
-        bytes32 ballotHash
-    ) public view returns (bytes32) {
+    function ballotDigest(uint256 electionId, uint32 voterIndex, bytes32 ballotHash) external view returns (bytes32) {
         bytes32 context = contextOf[electionId];
-        return
-            _hashTypedDataV4(
-                keccak256(abi.encode(BALLOT_TYPEHASH, electionId, context, voterIndex, ballotHash))
-            );
+        bytes32 ballotType = IBallotVerifier(ballotVerifier).BALLOT_TYPEHASH();
+        return _hashTypedDataV4(keccak256(abi.encode(ballotType, electionId, context, voterIndex, ballotHash)));
     }
 
     /// @inheritdoc ISealedBallot
@@ -223,10 +231,9 @@ abstract contract SealedElections is ISealedBallot, Elections, EIP712, ERC165 {
         return _sums[electionId].read(settings.contestsOf() * settings.choicesOf());
     }
 
-    /// @dev The keys of an election, from the page of its ceremony.
-    function _keysOf(uint256 settings) internal view returns (uint256[] memory) {
-        address page = TrusteeKeys.addressOf(ceremonies, settings.ceremonyOf());
-        return TrusteeKeys.read(page, 0, settings.choicesOf() - 1);
+    /// @dev The contract whose code holds the key of an election.
+    function _keyPageOf(uint256 settings) internal view returns (address) {
+        return TrusteeKeys.addressOf(ceremonies, settings.ceremonyOf());
     }
 
     /// @dev The ceremony makes as many keys as the form needs, for this contract and for no other election.

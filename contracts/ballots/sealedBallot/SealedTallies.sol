@@ -5,71 +5,64 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IElections} from "../IElections.sol";
 import {ISealedBallot} from "../ISealedBallot.sol";
+import {ITallyVerifier} from "../ITallyVerifier.sol";
 import {ITrusteeCeremony} from "../ITrusteeCeremony.sol";
-import {ElectionRules} from "../libraries/ElectionRules.sol";
-import {RollCallSettings} from "../libraries/RollCallSettings.sol";
 import {SealedSettings} from "../libraries/SealedSettings.sol";
-import {Secp256k1} from "../libraries/Secp256k1.sol";
-import {TallyShares} from "../libraries/TallyShares.sol";
 import {TrusteeKeys} from "../libraries/TrusteeKeys.sol";
 import {SealedElections} from "./SealedElections.sol";
 
 /// @title SealedTallies
 /// @notice The tally of {SealedBallot}: the trustees' shares, what they decrypt, and what that decides.
 abstract contract SealedTallies is SealedElections {
-    using ElectionRules for ElectionRules.Rules;
     using SafeCast for uint256;
     using SealedSettings for uint256;
 
     // --- Writes ---
 
     /// @inheritdoc ISealedBallot
-    function share(
-        uint256 electionId,
-        uint256 trustee,
-        bytes calldata share_,
-        uint256 challenge,
-        uint256 response,
-        bytes calldata hints
-    ) external {
+    function share(uint256 electionId, uint256 trustee, bytes calldata points, bytes calldata proof) external {
         uint256 settings = _closedSettings(electionId);
         _requireShareable(electionId, settings);
-        TallyShares.Share memory taken;
-        taken.context = contextOf[electionId];
-        taken.trustee = trustee;
-        taken.contests = settings.contestsOf();
-        taken.sums = _sumsOf(electionId, settings);
-        taken.keys = _verificationKeysOf(electionId, trustee, settings);
-        taken.challenge = challenge;
-        taken.response = response;
-        _requireShareLength(share_, 1, settings);
-        TallyShares.requireShare(taken, share_, hints);
+        ITallyVerifier(tallyVerifier).checkShare(
+            ITallyVerifier.ShareProof({
+                context: contextOf[electionId],
+                trustee: trustee,
+                contests: settings.contestsOf(),
+                sums: _sumsOf(electionId, settings),
+                keys: _verificationKeysOf(electionId, trustee, settings),
+                points: points,
+                proof: proof
+            })
+        );
 
-        shareOf[electionId][trustee] = keccak256(share_);
+        shareOf[electionId][trustee] = keccak256(points);
         ++_tallies[electionId].shares;
         _elections[electionId].stage = Stage.Tallying;
-        emit ShareAccepted(electionId, trustee, share_);
+        emit ShareAccepted(electionId, trustee, points);
     }
 
     /// @inheritdoc ISealedBallot
-    function tally(uint256 electionId, TallyProof calldata proof) external {
+    function tally(uint256 electionId, uint256[] calldata votes, bytes calldata proof) external {
         Stage stage = _elections[electionId].stage;
         require(stage == Stage.Tallying, ElectionStageWrong(electionId, stage));
         require(!_tallies[electionId].isCounted, AlreadyCounted(electionId));
         uint256 settings = _elections[electionId].settings;
-        TallyShares.Combination memory combination;
-        combination.threshold = _ceremonyOf(settings).threshold;
-        combination.contests = settings.contestsOf();
-        _requireShares(electionId, settings, combination.threshold, proof);
-        _requirePossible(electionId, settings, proof.votes);
-        combination.factors = TallyShares.factorsOf(proof.trustees, proof.inverses);
-        combination.sums = _sumsOf(electionId, settings);
-        combination.place = Secp256k1.startOf(proof.shares);
-        TallyShares.requireVotes(combination, proof.votes, proof.hints);
+        _requirePossible(electionId, settings, votes);
+        (uint256[] memory trustees, bytes32[] memory shareHashes) = ITallyVerifier(tallyVerifier).checkTally(
+            settings.contestsOf(),
+            _sumsOf(electionId, settings),
+            _ceremonyOf(settings).threshold,
+            votes,
+            proof
+        );
+        for (uint256 i = 0; i < trustees.length; ++i) {
+            // The hash of something: what was not accepted is zero.
+            require(shareOf[electionId][trustees[i]] == shareHashes[i], ShareUnknown(electionId, trustees[i]));
+        }
 
         _tallies[electionId].isCounted = true;
-        for (uint256 i = 0; i < proof.votes.length; ++i) _votes[electionId][i] = proof.votes[i].toUint32();
-        emit BallotsCounted(electionId, proof.votes);
+        for (uint256 i = 0; i < votes.length; ++i) _votes[electionId][i] = votes[i].toUint32();
+        emit BallotsCounted(electionId, votes);
     }
 
     /// @inheritdoc IElections
@@ -80,7 +73,11 @@ abstract contract SealedTallies is SealedElections {
         Tally storage own = _tallies[electionId];
         require(own.isCounted, NotCounted(electionId));
 
-        (own.outcome, own.winner) = _decide(electionId, state.settings);
+        (ITallyVerifier.Outcome outcome, uint256 winner, uint256 adopted) = ITallyVerifier(tallyVerifier).decide(
+            _countedOf(electionId, state.settings)
+        );
+        // At most 16 options.
+        (own.outcome, own.winner, own.adopted) = (outcome, uint16(winner), uint16(adopted));
         state.stage = Stage.Final;
         emit ElectionFinalised(electionId, resultOf(electionId), state.runningHash);
     }
@@ -112,7 +109,7 @@ abstract contract SealedTallies is SealedElections {
     /// @inheritdoc ISealedBallot
     function resultOf(uint256 electionId) public view returns (Result memory result) {
         Tally memory own = _tallies[electionId];
-        if (own.outcome == Outcome.None) return result;
+        if (own.outcome == ITallyVerifier.Outcome.None) return result;
         uint256 settings = _elections[electionId].settings;
         return
             Result({
@@ -126,10 +123,7 @@ abstract contract SealedTallies is SealedElections {
 
     /// @inheritdoc ISealedBallot
     function isAdopted(uint256 electionId, uint256 option) external view returns (bool) {
-        if (_tallies[electionId].outcome != Outcome.Adopted || option == 0) return false;
-        uint256 settings = _elections[electionId].settings;
-        if (!_isApproval(settings)) return option == _tallies[electionId].winner;
-        return option <= settings.optionCountOf() && _hasEnough(electionId, settings, option);
+        return option != 0 && option <= VOTE_COUNTERS && (_tallies[electionId].adopted >> (option - 1)) & 1 == 1;
     }
 
     // --- Internal reads ---
@@ -152,10 +146,7 @@ abstract contract SealedTallies is SealedElections {
     function _requireShareable(uint256 electionId, uint256 settings) private view {
         Tally memory own = _tallies[electionId];
         uint256 ballots = settings.ballotsOf();
-        require(
-            ballots >= own.minimumBallots,
-            TooFewBallots(electionId, ballots, own.minimumBallots)
-        );
+        require(ballots >= own.minimumBallots, TooFewBallots(electionId, ballots, own.minimumBallots));
         require(block.timestamp <= own.tallyUntil, TallyOver(electionId, own.tallyUntil));
     }
 
@@ -165,34 +156,10 @@ abstract contract SealedTallies is SealedElections {
         uint256 trustee,
         uint256 settings
     ) private view returns (uint256[] memory) {
-        require(
-            trustee != 0 && trustee <= _ceremonyOf(settings).trusteeCount,
-            TrusteeUnknown(electionId, trustee)
-        );
+        require(trustee != 0 && trustee <= _ceremonyOf(settings).trusteeCount, TrusteeUnknown(electionId, trustee));
         require(shareOf[electionId][trustee] == 0, AlreadyShared(electionId, trustee));
         uint256 keyCount = settings.choicesOf() - 1;
-        address page = TrusteeKeys.addressOf(ceremonies, settings.ceremonyOf());
-        return TrusteeKeys.read(page, keyCount * trustee, keyCount);
-    }
-
-    /// @dev Exactly the threshold's shares, as they were accepted.
-    function _requireShares(
-        uint256 electionId,
-        uint256 settings,
-        uint256 threshold,
-        TallyProof calldata proof
-    ) private view {
-        require(proof.trustees.length == threshold, ShareCountWrong(proof.trustees.length, threshold));
-        require(proof.inverses.length == threshold, ShareCountWrong(proof.inverses.length, threshold));
-        _requireShareLength(proof.shares, threshold, settings);
-        uint256 length = proof.shares.length / threshold;
-        for (uint256 i = 0; i < threshold; ++i) {
-            bytes32 accepted = shareOf[electionId][proof.trustees[i]];
-            require(
-                accepted != 0 && accepted == keccak256(proof.shares[i * length:(i + 1) * length]),
-                ShareUnknown(electionId, proof.trustees[i])
-            );
-        }
+        return TrusteeKeys.read(_keyPageOf(settings), keyCount * trustee, keyCount);
     }
 
     /// @dev No contest has more votes than there are ballots, so that no number stands for another one of its class.
@@ -211,57 +178,25 @@ abstract contract SealedTallies is SealedElections {
         require(isPossible, VotesWrong(electionId));
     }
 
-    function _requireShareLength(bytes calldata shares, uint256 count, uint256 settings) private pure {
-        uint256 needed = count * settings.contestsOf() * (settings.choicesOf() - 1) * Secp256k1.POINT_BYTES;
-        require(shares.length == needed, ShareLengthWrong(shares.length, needed));
+    function _votesFor(uint256 electionId, uint256 settings, uint256 option) private view returns (uint256) {
+        return ITallyVerifier(tallyVerifier).votesFor(_countedOf(electionId, settings), option);
     }
 
-    function _decide(uint256 electionId, uint256 settings) private view returns (Outcome outcome, uint16 winner) {
-        if (!_rulesOf(electionId).isQuorate(settings.ballotsOf(), _elections[electionId].rollSize)) {
-            return (Outcome.QuorumMissed, 0);
-        }
-        if (settings.formOf() == RollCallSettings.Form.Motion) {
-            return _hasEnough(electionId, settings, 1) ? (Outcome.Adopted, 1) : (Outcome.Rejected, 0);
-        }
-        (uint256 first, bool isTied) = _leader(electionId, settings);
-        if (!_hasEnough(electionId, settings, first)) return (Outcome.Rejected, 0);
-        if (_isApproval(settings)) return (Outcome.Adopted, 0);
-        return isTied ? (Outcome.Tied, 0) : (Outcome.Adopted, first.toUint16());
-    }
-
-    /// @dev The option with the most votes, the first of several, and whether there are several.
-    function _leader(uint256 electionId, uint256 settings) private view returns (uint256 first, bool isTied) {
-        uint256 most = 0;
-        first = 1;
-        for (uint256 option = 1; option <= settings.optionCountOf(); ++option) {
-            uint256 votes = _votesFor(electionId, settings, option);
-            if (votes > most) (most, first, isTied) = (votes, option, false);
-            else if (votes == most) isTied = true;
-        }
-    }
-
-    function _hasEnough(uint256 electionId, uint256 settings, uint256 option) private view returns (bool) {
+    /// @dev What the verifier needs to know of an election.
+    function _countedOf(
+        uint256 electionId,
+        uint256 settings
+    ) private view returns (ITallyVerifier.Counted memory counted) {
+        uint256[] memory votes = new uint256[](settings.contestsOf() * (settings.choicesOf() - 1));
+        for (uint256 i = 0; i < votes.length; ++i) votes[i] = _votes[electionId][i];
         return
-            _rulesOf(electionId).isAdopted(
-                _votesFor(electionId, settings, option),
-                settings.ballotsOf(),
-                _votesFor(electionId, settings, 0),
-                _elections[electionId].rollSize
-            );
-    }
-
-    /// @dev Votes for an option of a counted election, or blank ballots for 0. Whoever chose 0 is all the rest: a blank
-    /// ballot, or the last option where there is none.
-    function _votesFor(uint256 electionId, uint256 settings, uint256 option) private view returns (uint256 votes) {
-        uint32[VOTE_COUNTERS] storage counted = _votes[electionId];
-        uint256 keyCount = settings.choicesOf() - 1;
-        if (option != 0 && (_isApproval(settings) || option <= keyCount)) return counted[option - 1];
-        if (option == 0 && !settings.hasBlankIn()) return 0;
-        votes = settings.ballotsOf();
-        for (uint256 i = 0; i < keyCount; ++i) votes -= counted[i];
-    }
-
-    function _isApproval(uint256 settings) private pure returns (bool) {
-        return settings.formOf() == RollCallSettings.Form.Approval;
+            ITallyVerifier.Counted({
+                form: settings.formOf(),
+                rules: _rulesOf(electionId),
+                hasBlank: settings.hasBlankIn(),
+                rollSize: _elections[electionId].rollSize,
+                ballots: settings.ballotsOf(),
+                votes: votes
+            });
     }
 }

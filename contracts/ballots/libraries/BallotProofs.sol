@@ -20,12 +20,12 @@ error BallotChallengeWrong(uint256 position);
 /// @notice The ballots do not fit their proofs: one of them at least holds something else than one choice a contest.
 error BallotProofWrong();
 
-/// @title SealedProofs
+/// @title BallotProofs
 /// @notice Checks that every contest of every ballot of a batch seals exactly one choice: see {ISealedBallot} for the
 /// statements. Both rows of each proof are checked: the first commitments one by one, as they are recomputed into the
 /// challenge; the second ones all together, in one random combination whose weights nobody knows before every byte of
 /// the batch is fixed.
-library SealedProofs {
+library BallotProofs {
     using HintedSums for HintedSums.Sum;
 
     /// @dev What the check of a batch carries from ballot to ballot.
@@ -90,24 +90,24 @@ library SealedProofs {
     /// @param voter account of the voter
     /// @param place where the ballot stands in the transaction's data
     /// @param position of the ballot in the batch
-    /// @return seals hash of each contest's ciphertext
+    /// @param seals where the hash of each contest's ciphertext is written, ballot by ballot
     /// @dev Reverts with {BallotPointWrong}, {BallotScalarWrong}, {BallotChallengeWrong}, {HintWrong}.
     function add(
         Batch memory batch,
         uint256 voterIndex,
         address voter,
         uint256 place,
-        uint256 position
-    ) internal pure returns (bytes32[] memory seals) {
-        seals = new bytes32[](batch.contests);
-        uint256 length = CHOICE_BYTES * batch.choices;
-        for (uint256 contest = 0; contest < seals.length; ++contest) {
+        uint256 position,
+        bytes32[] memory seals
+    ) internal pure {
+        uint256 contests = batch.contests;
+        for (uint256 contest = 0; contest < contests; ++contest) {
             _requirePoints(place, 2 * batch.choices, position);
             bytes32 seal = _sealHash(batch, voterIndex, voter, contest, place);
             _requireChallenge(batch, seal, place, position);
             _addEquations(batch, seal, place);
-            seals[contest] = seal;
-            place += length;
+            seals[position * contests + contest] = seal;
+            place += CHOICE_BYTES * batch.choices;
         }
     }
 

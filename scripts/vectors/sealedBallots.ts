@@ -1,4 +1,4 @@
-import { concat, id, keccak256 } from "ethers";
+import { id, keccak256 } from "ethers";
 
 import { pointBytes, scalarBytes } from "../../sdk/ballots/sealed/curve.js";
 import {
@@ -151,19 +151,12 @@ export function sealedVectors() {
     },
     batch: { of: [0, 1, 2], hints: ballotHints(key.keys, FORM, context, placed) },
     accumulators: accumulatorBytes(sums),
-    shares: shares.map(({ trustee, share, challenge, response, hints }) => ({
+    shares: shares.map(({ trustee, share, proof }) => ({
       trustee,
       share,
       shareHash: keccak256(share),
-      challenge: scalarBytes(challenge),
-      response: scalarBytes(response),
-      hints,
+      proof,
     })),
-    tally: {
-      ...(({ inverses, ...rest }) => ({ ...rest, inverses: inverses.map(scalarBytes) }))(
-        tallyOf(sums, shares, choices.length),
-      ),
-      sharesHash: keccak256(concat(shares.map(({ share }) => share))),
-    },
+    tally: tallyOf(sums, shares, choices.length),
   };
 }

@@ -30,3 +30,5 @@ export { type DecryptionShare, shareOf } from "./shareOf.js";
 export { type Accumulator, accumulatorBytes } from "./shareStatements.js";
 export { STATEMENTS } from "./statements.js";
 export { type AcceptedShare, type SealedTally, tallyOf } from "./tallyOf.js";
+export { packSealedBallots, type SignedSealedBallot } from "./packSealedBallots.js";
+export { type SealedBallotMessage, sealedBallotTypedData } from "./sealedBallotTypedData.js";

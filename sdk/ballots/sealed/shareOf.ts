@@ -1,7 +1,7 @@
 import { concat } from "ethers";
 
 import type { Hex } from "../../signing/types.js";
-import { GENERATOR, type Point, pointBytes, publicTimes, reduced, times } from "./curve.js";
+import { GENERATOR, type Point, pointBytes, publicTimes, reduced, scalarBytes, times } from "./curve.js";
 import { hintedSum } from "./hintedSum.js";
 import { randomScalar, type ScalarSource } from "./randomScalar.js";
 import { type Accumulator, shareChallenge, shareStatement, weighted } from "./shareStatements.js";
@@ -14,7 +14,8 @@ export interface DecryptionShare {
   readonly share: Hex;
   readonly challenge: bigint;
   readonly response: bigint;
-  readonly hints: Hex;
+  /** `challenge ‖ response ‖ hints`, with the sums' terms and slopes. */
+  readonly proof: Hex;
 }
 
 /**
@@ -63,6 +64,10 @@ export function shareOf(
     share: concat(points.map(pointBytes)) as Hex,
     challenge,
     response,
-    hints: concat([mask.hints, key.hints, whole.hints, row.hints]) as Hex,
+    proof: concat([
+      scalarBytes(challenge),
+      scalarBytes(response),
+      ...[mask, key, whole, row].map(({ hints }) => hints),
+    ]) as Hex,
   };
 }

@@ -2,11 +2,12 @@ import { concat } from "ethers";
 
 import { InputError } from "../../errors.js";
 import type { Hex } from "../../signing/types.js";
-import { GENERATOR, IDENTITY, type Point, pointBytes, publicTimes } from "./curve.js";
+import { GENERATOR, IDENTITY, type Point, pointBytes, publicTimes, scalarBytes } from "./curve.js";
 import { babySteps, discreteLog } from "./discreteLog.js";
 import { hintedSum } from "./hintedSum.js";
 import { lagrange } from "./lagrange.js";
 import type { Accumulator } from "./shareStatements.js";
+import { word } from "./statements.js";
 
 /** A trustee's share as the contract accepted it. */
 export interface AcceptedShare {
@@ -16,12 +17,10 @@ export interface AcceptedShare {
 
 /** The tally of an election with its proof, as `SealedBallot.tally` takes it. */
 export interface SealedTally {
-  readonly trustees: readonly number[];
-  readonly shares: Hex;
-  readonly inverses: readonly bigint[];
   /** Contest by contest, one number for every choice but 0. */
   readonly counts: readonly number[];
-  readonly hints: Hex;
+  /** For each share `trustee ‖ inverse ‖ points`, then the hints. */
+  readonly proof: Hex;
 }
 
 /**
@@ -50,11 +49,15 @@ export function tallyOf(
   }
   requireCounts(accumulators, counts, ballots);
   return {
-    trustees: accepted.map(({ trustee }) => trustee),
-    shares: concat(accepted.flatMap(({ points }) => points.map(pointBytes))) as Hex,
-    inverses: factors.map((factor) => factor.inverse),
     counts,
-    hints: concat(hints) as Hex,
+    proof: concat([
+      ...accepted.flatMap(({ trustee, points }, i) => [
+        word(trustee),
+        scalarBytes(factors[i].inverse),
+        ...points.map(pointBytes),
+      ]),
+      ...hints,
+    ]) as Hex,
   };
 }
 

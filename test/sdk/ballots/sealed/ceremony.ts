@@ -284,7 +284,7 @@ describe("the tally of sealed ballots", function () {
         expect(isShare(context, share.trustee, keys, sums, share)).to.equal(true);
         const points = form.choices - 1;
         const terms = form.contests - 1 + points - 1 + points * form.contests - 1;
-        expect(dataLength(share.hints)).to.equal(96 * terms + 160);
+        expect(dataLength(share.proof)).to.equal(64 + 96 * terms + 160);
       }
       expect(tallyOf(sums, shares, votes.length).counts).to.deep.equal(plain(form, votes));
     });

@@ -184,7 +184,7 @@ describe("SealedBallot under attack", function () {
       .withArgs(0n);
   });
 
-  it("SEALED: no ballot holds two votes, minus one, or two halves, whoever computes its hints", async function () {
+  it("BALLOT-11: no ballot holds two votes, minus one, or two halves, whoever computes its hints", async function () {
     const city = await networkHelpers.loadFixture(openTwo);
     const { ballotVerifier, poll, voters } = city;
     const voter = voters[VOTER].address;

@@ -210,7 +210,7 @@ describe("SealedBallot, the tally", function () {
         .withArgs(1n, STAGE.tallying);
     });
 
-    it("SEALED: attack: all trustees together prove no other votes", async function () {
+    it("BALLOT-13: attack: all trustees together prove no other votes", async function () {
       const { sealed, tallyVerifier } = city;
       const { counts, proof, shares } = await proven([1, 2]);
       const third = await drawShare(city, city.poll, 3);
@@ -318,7 +318,7 @@ describe("SealedBallot, the tally", function () {
   });
 
   describe("an election without a tally", function () {
-    it("SEALED: is void where too few trustees serve, once their time is over, whoever says so", async function () {
+    it("BALLOT-14: is void where too few trustees serve, once their time is over, whoever says so", async function () {
       const { sealed, poll, stranger, ...city } = await networkHelpers.loadFixture(closedChoice);
       const { share, proof } = await drawShare({ sealed, stranger, ...city }, poll, 1);
       await sealed.share(1n, 1n, share, proof);
@@ -346,7 +346,7 @@ describe("SealedBallot, the tally", function () {
         .withArgs(1n);
     });
 
-    it("SEALED: too few ballots are never decrypted", async function () {
+    it("BALLOT-12: too few ballots are never decrypted", async function () {
       const city = await networkHelpers.loadFixture(sealedCity);
       const { sealed } = city;
       const poll = await openSealed(city, { minimumBallots: 4n });
@@ -437,7 +437,7 @@ describe("SealedBallot, the tally", function () {
     });
 
     for (const choices of [2, 3, 4, 5, 6, 7, 8]) {
-      it(`SEALED: equal the votes of a random election of ${choices} choices`, async function () {
+      it(`BALLOT-13: equal the votes of a random election of ${choices} choices`, async function () {
         const city = await networkHelpers.loadFixture(sealedCity);
         const random = scalarsFrom(`random election ${choices}`);
         const votes = votesOf(Array.from({ length: 5 }, () => [Number(random() % BigInt(choices))]));

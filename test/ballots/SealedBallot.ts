@@ -273,7 +273,7 @@ describe("SealedBallot", function () {
       expect(sealing.keyPage).to.equal((await ceremonies.keyOf(1n))[0]);
     });
 
-    it("SEALED: does not open before its key is there, whatever the clock says", async function () {
+    it("BALLOT-14: does not open before its key is there, whatever the clock says", async function () {
       const { sealed, office } = city;
       await planCeremony(city);
       const terms = sealedTermsOf(await now());
@@ -323,7 +323,7 @@ describe("SealedBallot", function () {
       expect(await sealed.voterOf(1n, 69)).to.deep.equal([true, false]);
     });
 
-    it("SEALED: counts once, by any path", async function () {
+    it("BALLOT-10: counts once, by any path", async function () {
       const { sealed, poll, voters } = city;
       await castSealed(city, poll, 5, [1]);
       await expect(castSealed(city, poll, 5, [0]))
@@ -437,7 +437,7 @@ describe("SealedBallot", function () {
       ]);
     });
 
-    it("SEALED: what a voter has cast meanwhile, or sent twice, is refused and logged; the others count", async function () {
+    it("BALLOT-10: what a voter has cast meanwhile, or sent twice, is refused and logged; the others count", async function () {
       const { sealed, poll } = city;
       await castSealed(city, poll, 7, [1]);
       const { packed, hints } = await relaySealed(city, poll, [...VOTES, [3, [0]]]);
@@ -558,7 +558,7 @@ describe("SealedBallot", function () {
       city = await networkHelpers.loadFixture(openMotion);
     });
 
-    it("SEALED: never counts, by any path, while another one of its voter does", async function () {
+    it("BALLOT-10: never counts, by any path, while another one of its voter does", async function () {
       const { sealed, poll, voters } = city;
       const draft = seal(city, poll, 5, [1]);
       const before = (await sealed.electionOf(1n)).runningHash;

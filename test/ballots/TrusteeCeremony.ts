@@ -548,7 +548,7 @@ describe("TrusteeCeremony", function () {
       return { ...city, held };
     }
 
-    it("SEALED: a dealer of a wrong share ends the ceremony, and is named", async function () {
+    it("BALLOT-9: a dealer of a wrong share ends the ceremony, and is named", async function () {
       const city = await networkHelpers.loadFixture(cheated);
       const { ceremonies, stranger } = city;
       const complaint = complaintOf(city, 2, 3, 1, openedBy(city, 2, 3));

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ElectionRules} from "./libraries/ElectionRules.sol";
 import {RollCallSettings} from "./libraries/RollCallSettings.sol";
+import {TallyShares} from "./libraries/TallyShares.sol";
 
 /// @title The verifier of sealed tallies
 /// @notice Checks trustees' shares and tallies for {ISealedBallot}, where their statements are drawn, and says what votes
@@ -14,24 +15,6 @@ import {RollCallSettings} from "./libraries/RollCallSettings.sol";
 /// Trust: none; the code has no state and no owner.
 interface ITallyVerifier {
     // --- Types ---
-
-    /// @notice A trustee's share with its proof.
-    /// @param context of the election
-    /// @param trustee number of the trustee
-    /// @param contests of a ballot
-    /// @param sums of the ballots
-    /// @param keys the trustee's verification keys
-    /// @param points of the share, contest by contest and key by key
-    /// @param proof `challenge ‖ response ‖ hints`
-    struct ShareProof {
-        bytes32 context;
-        uint256 trustee;
-        uint256 contests;
-        uint256[] sums;
-        uint256[] keys;
-        bytes points;
-        bytes proof;
-    }
 
     /// @notice A counted election.
     /// @param form of the vote
@@ -70,7 +53,7 @@ interface ITallyVerifier {
     /// @notice Checks a share.
     /// @param share the share with its proof
     /// @dev Reverts with {TallyLengthWrong}, {SharePointWrong}, {ShareProofWrong}, {HintWrong}, {HintLengthWrong}.
-    function checkShare(ShareProof calldata share) external view;
+    function checkShare(TallyShares.ShareProof calldata share) external view;
 
     /// @notice Checks that shares decrypt the sums to the votes claimed.
     /// @param contests of a ballot

@@ -22,7 +22,7 @@ contract TallyVerifier is ITallyVerifier, ERC165 {
     // --- Reads ---
 
     /// @inheritdoc ITallyVerifier
-    function checkShare(ShareProof calldata share) external pure {
+    function checkShare(TallyShares.ShareProof calldata share) external pure {
         uint256 needed = share.contests * (share.keys.length / 2) * Secp256k1.POINT_BYTES;
         require(share.points.length == needed, TallyLengthWrong(share.points.length, needed));
         require(share.proof.length >= HEAD_BYTES, TallyLengthWrong(share.proof.length, HEAD_BYTES));

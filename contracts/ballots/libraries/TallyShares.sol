@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ITallyVerifier} from "../ITallyVerifier.sol";
 import {HintedSums} from "./HintedSums.sol";
 import {Secp256k1} from "./Secp256k1.sol";
 
@@ -26,6 +25,24 @@ error CountWrong(uint256 vote);
 library TallyShares {
     using HintedSums for HintedSums.Sum;
 
+    /// @notice A trustee's share with its proof.
+    /// @param context of the election
+    /// @param trustee number of the trustee
+    /// @param contests of a ballot
+    /// @param sums of the ballots
+    /// @param keys the trustee's verification keys
+    /// @param points of the share, contest by contest and key by key
+    /// @param proof `challenge ‖ response ‖ hints`
+    struct ShareProof {
+        bytes32 context;
+        uint256 trustee;
+        uint256 contests;
+        uint256[] sums;
+        uint256[] keys;
+        bytes points;
+        bytes proof;
+    }
+
     /// @dev Bytes before the points of a share in a tally: trustee and inverse.
     uint256 private constant HEAD_BYTES = 64;
 
@@ -38,7 +55,7 @@ library TallyShares {
     /// @dev There is either one contest or one key: the secret of the combination is the combination of the secrets.
     /// The caller has checked the lengths. Reverts with {SharePointWrong}, {ShareProofWrong}, {HintWrong},
     /// {HintLengthWrong}.
-    function requireShare(ITallyVerifier.ShareProof calldata share, bytes calldata hints) internal pure {
+    function requireShare(ShareProof calldata share, bytes calldata hints) internal pure {
         uint256 keyCount = share.keys.length / 2;
         uint256 count = share.contests * keyCount;
         HintedSums.Sum memory sum = HintedSums.read(
@@ -127,9 +144,7 @@ library TallyShares {
     }
 
     /// @dev Challenge and response.
-    function _scalarsOf(
-        ITallyVerifier.ShareProof calldata share
-    ) private pure returns (uint256 challenge, uint256 response) {
+    function _scalarsOf(ShareProof calldata share) private pure returns (uint256 challenge, uint256 response) {
         return Secp256k1.pointAt(Secp256k1.startOf(share.proof));
     }
 
@@ -152,7 +167,7 @@ library TallyShares {
 
     /// @dev `z·A' − c·D'`, where the sum is D'.
     function _secondCommitment(
-        ITallyVerifier.ShareProof calldata share,
+        ShareProof calldata share,
         HintedSums.Sum memory sum,
         uint256[2] memory mask
     ) private pure {
@@ -164,10 +179,7 @@ library TallyShares {
     }
 
     /// @dev `z·G − c·VK'`.
-    function _firstCommitment(
-        ITallyVerifier.ShareProof calldata share,
-        uint256[2] memory key
-    ) private pure returns (address first) {
+    function _firstCommitment(ShareProof calldata share, uint256[2] memory key) private pure returns (address first) {
         (uint256 challenge, uint256 response) = _scalarsOf(share);
         first = Secp256k1.combine(key[0], key[1], Secp256k1.ORDER - challenge, response);
         require(first != address(0), ShareProofWrong(share.trustee));
@@ -175,7 +187,7 @@ library TallyShares {
 
     /// @dev `Σ ρⁱ·Dᵢ` of the share's points, each of which is one.
     function _combinePoints(
-        ITallyVerifier.ShareProof calldata share,
+        ShareProof calldata share,
         HintedSums.Sum memory sum,
         uint256 count,
         uint256 rho
@@ -192,7 +204,7 @@ library TallyShares {
     }
 
     /// @dev keccak256(SHARE ‖ context ‖ trustee ‖ keccak256(sums) ‖ points).
-    function _statementOf(ITallyVerifier.ShareProof calldata share) private pure returns (bytes32) {
+    function _statementOf(ShareProof calldata share) private pure returns (bytes32) {
         bytes32 sumsHash = keccak256(abi.encodePacked(share.sums));
         return keccak256(abi.encodePacked(SHARE, share.context, share.trustee, sumsHash, share.points));
     }

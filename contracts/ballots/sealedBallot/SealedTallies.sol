@@ -8,6 +8,7 @@ import {ISealedBallot} from "../ISealedBallot.sol";
 import {ITallyVerifier} from "../ITallyVerifier.sol";
 import {ITrusteeCeremony} from "../ITrusteeCeremony.sol";
 import {SealedSettings} from "../libraries/SealedSettings.sol";
+import {TallyShares} from "../libraries/TallyShares.sol";
 import {TrusteeKeys} from "../libraries/TrusteeKeys.sol";
 import {SealedElections} from "./SealedElections.sol";
 
@@ -24,7 +25,7 @@ abstract contract SealedTallies is SealedElections {
         uint256 settings = _closedSettings(electionId);
         _requireShareable(electionId, settings);
         ITallyVerifier(tallyVerifier).checkShare(
-            ITallyVerifier.ShareProof({
+            TallyShares.ShareProof({
                 context: contextOf[electionId],
                 trustee: trustee,
                 contests: settings.contestsOf(),

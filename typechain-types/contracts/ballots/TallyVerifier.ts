@@ -4,16 +4,11 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedListener, TypedContractMethod } from "../../common.js"
   
-export declare namespace ITallyVerifier {
+export declare namespace TallyShares {
       
     export type ShareProofStruct = {context: BytesLike, trustee: BigNumberish, contests: BigNumberish, sums: BigNumberish[], keys: BigNumberish[], points: BytesLike, proof: BytesLike}
 
     export type ShareProofStructOutput = [context: string, trustee: bigint, contests: bigint, sums: bigint[], keys: bigint[], points: string, proof: string] & {context: string, trustee: bigint, contests: bigint, sums: bigint[], keys: bigint[], points: string, proof: string }
-  
-
-    export type CountedStruct = {form: BigNumberish, rules: ElectionRules.RulesStruct, hasBlank: boolean, rollSize: BigNumberish, ballots: BigNumberish, votes: BigNumberish[]}
-
-    export type CountedStructOutput = [form: bigint, rules: ElectionRules.RulesStructOutput, hasBlank: boolean, rollSize: bigint, ballots: bigint, votes: bigint[]] & {form: bigint, rules: ElectionRules.RulesStructOutput, hasBlank: boolean, rollSize: bigint, ballots: bigint, votes: bigint[] }
   
     }
 
@@ -30,12 +25,20 @@ export declare namespace ElectionRules {
   
     }
 
+export declare namespace ITallyVerifier {
+      
+    export type CountedStruct = {form: BigNumberish, rules: ElectionRules.RulesStruct, hasBlank: boolean, rollSize: BigNumberish, ballots: BigNumberish, votes: BigNumberish[]}
+
+    export type CountedStructOutput = [form: bigint, rules: ElectionRules.RulesStructOutput, hasBlank: boolean, rollSize: bigint, ballots: bigint, votes: bigint[]] & {form: bigint, rules: ElectionRules.RulesStructOutput, hasBlank: boolean, rollSize: bigint, ballots: bigint, votes: bigint[] }
+  
+    }
+
   export interface TallyVerifierInterface extends Interface {
     getFunction(nameOrSignature: "checkShare" | "checkTally" | "decide" | "supportsInterface" | "votesFor"): FunctionFragment;
 
     
 
-    encodeFunctionData(functionFragment: 'checkShare', values: [ITallyVerifier.ShareProofStruct]): string;
+    encodeFunctionData(functionFragment: 'checkShare', values: [TallyShares.ShareProofStruct]): string;
 encodeFunctionData(functionFragment: 'checkTally', values: [BigNumberish, BigNumberish[], BigNumberish, BigNumberish[], BytesLike]): string;
 encodeFunctionData(functionFragment: 'decide', values: [ITallyVerifier.CountedStruct]): string;
 encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): string;
@@ -85,7 +88,7 @@ decodeFunctionResult(functionFragment: 'votesFor', data: BytesLike): Result;
     
     
     checkShare: TypedContractMethod<
-      [share: ITallyVerifier.ShareProofStruct, ],
+      [share: TallyShares.ShareProofStruct, ],
       [void],
       'view'
     >
@@ -127,7 +130,7 @@ decodeFunctionResult(functionFragment: 'votesFor', data: BytesLike): Result;
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
     getFunction(nameOrSignature: 'checkShare'): TypedContractMethod<
-      [share: ITallyVerifier.ShareProofStruct, ],
+      [share: TallyShares.ShareProofStruct, ],
       [void],
       'view'
     >;

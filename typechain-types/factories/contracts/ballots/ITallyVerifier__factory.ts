@@ -62,7 +62,7 @@
             "type": "bytes"
           }
         ],
-        "internalType": "struct ITallyVerifier.ShareProof",
+        "internalType": "struct TallyShares.ShareProof",
         "name": "share",
         "type": "tuple"
       }

@@ -135,7 +135,7 @@ import type { NonPayableOverrides } from "../../../common.js"
             "type": "bytes"
           }
         ],
-        "internalType": "struct ITallyVerifier.ShareProof",
+        "internalType": "struct TallyShares.ShareProof",
         "name": "share",
         "type": "tuple"
       }

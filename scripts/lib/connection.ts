@@ -140,8 +140,7 @@ export async function buildQuietly(hre: HardhatRuntimeEnvironment): Promise<void
 /** Reads compiled code by contract name. */
 export function artifactReader(hre: HardhatRuntimeEnvironment): (contract: string) => Promise<CompiledCode> {
   return async (contract) => {
-    const { deployedBytecode, immutableReferences, deployedLinkReferences } =
-      await hre.artifacts.readArtifact(contract);
-    return { deployedBytecode, immutableReferences, deployedLinkReferences };
+    const { deployedBytecode, immutableReferences } = await hre.artifacts.readArtifact(contract);
+    return { deployedBytecode, immutableReferences };
   };
 }

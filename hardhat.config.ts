@@ -1,9 +1,12 @@
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig, emptyTask, task } from "hardhat/config";
 
 import { ballotTasks } from "./scripts/ballots/tasks.js";
+import { billingTasks } from "./scripts/billing/tasks.js";
+import buildOnEveryCore from "./scripts/lib/buildOnEveryCore.js";
 import strictWarnings from "./scripts/lib/strictWarnings.js";
 
 /** The compiler that npm's `solc` ships: the same bytes on every machine, nothing to download. */
@@ -20,11 +23,14 @@ const settings = {
 
 /** Contracts that compile through Yul, each with what it gains: see docs/testing.md. */
 const viaIR = Object.fromEntries(
-  ["contracts/ballots/RollCallBallot.sol"].map((file) => [
+  ["contracts/ballots/RollCallBallot.sol", "contracts/payments/Billing.sol"].map((file) => [
     file,
     { ...solc, settings: { ...settings, viaIR: true } },
   ]),
 );
+
+/** Mutants are compiled in the quicker of two ways, which makes the longer code: see scripts/mutation/build.ts. */
+const ownLimits = process.env.CIVITAS_MUTATION === undefined ? {} : { allowUnlimitedContractSize: true };
 
 const cityOption = {
   name: "city",
@@ -39,7 +45,7 @@ const deploymentsOption = {
 } as const;
 
 export default defineConfig({
-  plugins: [toolbox, strictWarnings],
+  plugins: [toolbox, buildOnEveryCore, strictWarnings],
   solidity: {
     profiles: {
       default: { compilers: [{ ...solc, settings }], overrides: viaIR },
@@ -53,8 +59,8 @@ export default defineConfig({
   paths: { tests: { mocha: "test", solidity: "test" } },
   typechain: { outDir: "typechain-types" },
   networks: {
-    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
-    prague: { type: "edr-simulated", chainType: "l1", hardfork: "prague" },
+    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka", ...ownLimits },
+    prague: { type: "edr-simulated", chainType: "l1", hardfork: "prague", ...ownLimits },
     localhost: { type: "http", chainType: "generic", url: "http://127.0.0.1:8545" },
     city: {
       type: "http",
@@ -90,10 +96,13 @@ export default defineConfig({
     task(["city", "demo"], "Deploys a city on the embedded chain and lives a day in it")
       .setAction(() => import("./scripts/demo.js"))
       .build(),
+    ...billingTasks,
     ...ballotTasks,
   ],
   coverage: { skipFiles: ["test/**"] },
   test: {
+    // Test files share nothing, so that each core runs one. A mutation run has a job for each core already.
+    mocha: { parallel: process.env.CIVITAS_MUTATION === undefined, jobs: availableParallelism() },
     solidity: {
       profiles: {
         default: { fuzz: { runs: 1000 }, invariant: { runs: 256, depth: 64, failOnRevert: true } },

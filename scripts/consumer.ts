@@ -6,6 +6,7 @@ import { bundleSmallPage } from "./consumer/bundle.js";
 import { compileCityHall } from "./consumer/cityHall.js";
 import { contentProblems } from "./consumer/contents.js";
 import { compileDapp, runDapp } from "./consumer/dapp.js";
+import { checkReceipt } from "./consumer/receipt.js";
 import { recountRecords } from "./consumer/recount.js";
 import { checkPeers, layOut } from "./consumer/workshop.js";
 import { buildPackage } from "./package/build.js";
@@ -71,6 +72,15 @@ try {
         ],
       );
       assert.ok(recounted.every(({ refusals }) => refusals.length === 5));
+    },
+  );
+  await step(
+    "a payment receipt is checked in an empty folder, with any byte changed it is refused",
+    async () => {
+      const { refused, bytes: length, ...shown } = await checkReceipt(root, tarball.path);
+      const payer = "0x96320d98ea0071515397C972501719e6CB481ef7";
+      assert.deepEqual(shown, { payer, amount: "100000000", due: "0", paidAt: "1895000000" });
+      assert.equal(refused, 2 * length);
     },
   );
   await step("another Hardhat project builds contracts that import ours", () => compileCityHall(folder));

@@ -8,6 +8,7 @@ import { inspectCity } from "./city/inspect.js";
 import { preflight } from "./city/preflight.js";
 import { deploymentSteps, placesOf } from "./city/steps.js";
 import { ballotsChapter } from "./demo/ballots.js";
+import { billingChapter } from "./demo/billing.js";
 import { governanceChapter } from "./demo/governance.js";
 import { identityChapter } from "./demo/identity.js";
 import { paymentsChapter } from "./demo/payments.js";
@@ -18,7 +19,13 @@ import { deploySafes, type Safe } from "./lib/safe.js";
 import { table, thousands } from "./lib/table.js";
 
 /** Chapters of the demo, one a service. */
-const chapters: readonly Chapter[] = [governanceChapter, paymentsChapter, identityChapter, ballotsChapter];
+const chapters: readonly Chapter[] = [
+  governanceChapter,
+  paymentsChapter,
+  billingChapter,
+  identityChapter,
+  ballotsChapter,
+];
 
 /** `hardhat city demo`: deploys a city on the embedded chain and lives in it, every act with its gas. */
 export default async function demo(_: object, hre: HardhatRuntimeEnvironment): Promise<void> {

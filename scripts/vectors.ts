@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 
 import { BALLOT_SCHEMAS, ballotVectors } from "./vectors/ballots.js";
+import { BILLING_SCHEMAS, billingVectors } from "./vectors/billing.js";
 import { identityVectors } from "./vectors/identity.js";
+import { landVectors, landVectorsText } from "./vectors/land.js";
 import { paymentVectors, vectorsText } from "./vectors/payments.js";
 
 /** Writes a file of vectors. */
@@ -12,8 +14,11 @@ function write(name: string, text: string): void {
 
 write("payments.json", vectorsText(await paymentVectors()));
 write("identity.json", vectorsText(await identityVectors()));
+write("land.json", landVectorsText(landVectors()));
+write("billing.json", vectorsText(await billingVectors()));
 write("ballots.json", vectorsText(ballotVectors()));
-for (const [name, schema] of Object.entries(BALLOT_SCHEMAS)) write(name, vectorsText(schema));
+for (const [name, schema] of Object.entries({ ...BILLING_SCHEMAS, ...BALLOT_SCHEMAS }))
+  write(name, vectorsText(schema));
 if (process.argv.includes("--records")) {
   // Loaded only here: it starts a chain.
   const { writeElectionRecords } = await import("./vectors/electionRecords.js");

@@ -10,7 +10,13 @@ import * as Contracts from "./index.js";
 
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
-  getContractFactory(name: 'Agents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Agents__factory>
+  getContractFactory(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ElectionRoll__factory>
+getContractFactory(name: 'Elections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Elections__factory>
+getContractFactory(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElectionRoll__factory>
+getContractFactory(name: 'IElections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElections__factory>
+getContractFactory(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRollCallBallot__factory>
+getContractFactory(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RollCallBallot__factory>
+getContractFactory(name: 'Agents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Agents__factory>
 getContractFactory(name: 'CityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityAuthority__factory>
 getContractFactory(name: 'CityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityDirectory__factory>
 getContractFactory(name: 'CityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityFactory__factory>
@@ -25,20 +31,24 @@ getContractFactory(name: 'CardVerifier', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'DIDRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DIDRegistry__factory>
 getContractFactory(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccountRecovery__factory>
 getContractFactory(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDIDRegistry__factory>
+getContractFactory(name: 'IERC1056', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC1056__factory>
 getContractFactory(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IIdentityGuardians__factory>
 getContractFactory(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PasskeyVerifier__factory>
-getContractFactory(name: 'IERC1056', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC1056__factory>
+getContractFactory(name: 'Billing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Billing__factory>
 getContractFactory(name: 'CityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityToken__factory>
+getContractFactory(name: 'Disputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Disputes__factory>
+getContractFactory(name: 'IBilling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBilling__factory>
 getContractFactory(name: 'ICityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityToken__factory>
+getContractFactory(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICreditAccount__factory>
+getContractFactory(name: 'IDisputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDisputes__factory>
 getContractFactory(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943Fungible__factory>
+getContractFactory(name: 'IMandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMandates__factory>
 getContractFactory(name: 'IMintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMintDesk__factory>
+getContractFactory(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRevenueAccount__factory>
+getContractFactory(name: 'ISignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedActs__factory>
+getContractFactory(name: 'Mandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Mandates__factory>
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
-getContractFactory(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ElectionRoll__factory>
-getContractFactory(name: 'Elections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Elections__factory>
-getContractFactory(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElectionRoll__factory>
-getContractFactory(name: 'IElections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElections__factory>
-getContractFactory(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRollCallBallot__factory>
-getContractFactory(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RollCallBallot__factory>
+getContractFactory(name: 'SignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedActs__factory>
 getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
 getContractFactory(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardedIdentity__factory>
 getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
@@ -47,10 +57,35 @@ getContractFactory(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityRecords__factory>
 getContractFactory(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LegacyIdentity__factory>
 getContractFactory(name: 'Heads', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Heads__factory>
+getContractFactory(name: 'Rings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Rings__factory>
+getContractFactory(name: 'Tiling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Tiling__factory>
+getContractFactory(name: 'BillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillAgents__factory>
+getContractFactory(name: 'BillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillArrears__factory>
+getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
+getContractFactory(name: 'BillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillPayments__factory>
+getContractFactory(name: 'BillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillRolls__factory>
+getContractFactory(name: 'BillSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillSignatures__factory>
+getContractFactory(name: 'Bills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Bills__factory>
+getContractFactory(name: 'IBillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillAgents__factory>
+getContractFactory(name: 'IBillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillArrears__factory>
+getContractFactory(name: 'IBillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillPayments__factory>
+getContractFactory(name: 'IBillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillRolls__factory>
+getContractFactory(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillSignatures__factory>
+getContractFactory(name: 'IBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBills__factory>
+getContractFactory(name: 'ISignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedBills__factory>
+getContractFactory(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedPayments__factory>
+getContractFactory(name: 'SignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedBills__factory>
+getContractFactory(name: 'SignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedPayments__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
 getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
 
-  getContractAt(name: 'Agents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Agents>
+  getContractAt(name: 'ElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ElectionRoll>
+getContractAt(name: 'Elections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Elections>
+getContractAt(name: 'IElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElectionRoll>
+getContractAt(name: 'IElections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElections>
+getContractAt(name: 'IRollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRollCallBallot>
+getContractAt(name: 'RollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RollCallBallot>
+getContractAt(name: 'Agents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Agents>
 getContractAt(name: 'CityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityAuthority>
 getContractAt(name: 'CityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityDirectory>
 getContractAt(name: 'CityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityFactory>
@@ -65,20 +100,24 @@ getContractAt(name: 'CardVerifier', address: string | ethers.Addressable, signer
 getContractAt(name: 'DIDRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DIDRegistry>
 getContractAt(name: 'IAccountRecovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccountRecovery>
 getContractAt(name: 'IDIDRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDIDRegistry>
+getContractAt(name: 'IERC1056', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC1056>
 getContractAt(name: 'IIdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IIdentityGuardians>
 getContractAt(name: 'PasskeyVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PasskeyVerifier>
-getContractAt(name: 'IERC1056', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC1056>
+getContractAt(name: 'Billing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Billing>
 getContractAt(name: 'CityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityToken>
+getContractAt(name: 'Disputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Disputes>
+getContractAt(name: 'IBilling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBilling>
 getContractAt(name: 'ICityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityToken>
+getContractAt(name: 'ICreditAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICreditAccount>
+getContractAt(name: 'IDisputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDisputes>
 getContractAt(name: 'IERC7943Fungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943Fungible>
+getContractAt(name: 'IMandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMandates>
 getContractAt(name: 'IMintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMintDesk>
+getContractAt(name: 'IRevenueAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRevenueAccount>
+getContractAt(name: 'ISignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedActs>
+getContractAt(name: 'Mandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Mandates>
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
-getContractAt(name: 'ElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ElectionRoll>
-getContractAt(name: 'Elections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Elections>
-getContractAt(name: 'IElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElectionRoll>
-getContractAt(name: 'IElections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElections>
-getContractAt(name: 'IRollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRollCallBallot>
-getContractAt(name: 'RollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RollCallBallot>
+getContractAt(name: 'SignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedActs>
 getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
 getContractAt(name: 'GuardedIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardedIdentity>
 getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
@@ -87,10 +126,35 @@ getContractAt(name: 'IdentityKeys', address: string | ethers.Addressable, signer
 getContractAt(name: 'IdentityRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityRecords>
 getContractAt(name: 'LegacyIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LegacyIdentity>
 getContractAt(name: 'Heads', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Heads>
+getContractAt(name: 'Rings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Rings>
+getContractAt(name: 'Tiling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Tiling>
+getContractAt(name: 'BillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillAgents>
+getContractAt(name: 'BillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillArrears>
+getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
+getContractAt(name: 'BillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillPayments>
+getContractAt(name: 'BillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillRolls>
+getContractAt(name: 'BillSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillSignatures>
+getContractAt(name: 'Bills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Bills>
+getContractAt(name: 'IBillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillAgents>
+getContractAt(name: 'IBillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillArrears>
+getContractAt(name: 'IBillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillPayments>
+getContractAt(name: 'IBillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillRolls>
+getContractAt(name: 'IBillSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillSignatures>
+getContractAt(name: 'IBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBills>
+getContractAt(name: 'ISignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedBills>
+getContractAt(name: 'ISignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedPayments>
+getContractAt(name: 'SignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedBills>
+getContractAt(name: 'SignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedPayments>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
 getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
 
-  deployContract(name: 'Agents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
+  deployContract(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
+deployContract(name: 'Elections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
+deployContract(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
+deployContract(name: 'IElections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
+deployContract(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
+deployContract(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
+deployContract(name: 'Agents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
 deployContract(name: 'CityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
 deployContract(name: 'CityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
@@ -105,20 +169,24 @@ deployContract(name: 'CardVerifier', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'DIDRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DIDRegistry>
 deployContract(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
 deployContract(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDIDRegistry>
+deployContract(name: 'IERC1056', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
 deployContract(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
 deployContract(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
-deployContract(name: 'IERC1056', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
+deployContract(name: 'Billing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
+deployContract(name: 'Disputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
+deployContract(name: 'IBilling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
 deployContract(name: 'ICityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
+deployContract(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
+deployContract(name: 'IDisputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
 deployContract(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
+deployContract(name: 'IMandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
 deployContract(name: 'IMintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
+deployContract(name: 'IRevenueAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueAccount>
+deployContract(name: 'ISignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedActs>
+deployContract(name: 'Mandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
-deployContract(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
-deployContract(name: 'Elections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
-deployContract(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
-deployContract(name: 'IElections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
-deployContract(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
-deployContract(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
+deployContract(name: 'SignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
 deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -127,10 +195,35 @@ deployContract(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
+deployContract(name: 'Rings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
+deployContract(name: 'Tiling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
+deployContract(name: 'BillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
+deployContract(name: 'BillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
+deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
+deployContract(name: 'BillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
+deployContract(name: 'BillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
+deployContract(name: 'BillSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillSignatures>
+deployContract(name: 'Bills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bills>
+deployContract(name: 'IBillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillAgents>
+deployContract(name: 'IBillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>
+deployContract(name: 'IBillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillPayments>
+deployContract(name: 'IBillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
+deployContract(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
+deployContract(name: 'IBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBills>
+deployContract(name: 'ISignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
+deployContract(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
+deployContract(name: 'SignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
+deployContract(name: 'SignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 
-  deployContract(name: 'Agents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
+  deployContract(name: 'ElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
+deployContract(name: 'Elections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
+deployContract(name: 'IElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
+deployContract(name: 'IElections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
+deployContract(name: 'IRollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
+deployContract(name: 'RollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
+deployContract(name: 'Agents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
 deployContract(name: 'CityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
 deployContract(name: 'CityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
@@ -145,20 +238,24 @@ deployContract(name: 'CardVerifier', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'DIDRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DIDRegistry>
 deployContract(name: 'IAccountRecovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
 deployContract(name: 'IDIDRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDIDRegistry>
+deployContract(name: 'IERC1056', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
 deployContract(name: 'IIdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
 deployContract(name: 'PasskeyVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
-deployContract(name: 'IERC1056', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
+deployContract(name: 'Billing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
+deployContract(name: 'Disputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
+deployContract(name: 'IBilling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
 deployContract(name: 'ICityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
+deployContract(name: 'ICreditAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
+deployContract(name: 'IDisputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
 deployContract(name: 'IERC7943Fungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
+deployContract(name: 'IMandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
 deployContract(name: 'IMintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
+deployContract(name: 'IRevenueAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRevenueAccount>
+deployContract(name: 'ISignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedActs>
+deployContract(name: 'Mandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
-deployContract(name: 'ElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
-deployContract(name: 'Elections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
-deployContract(name: 'IElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
-deployContract(name: 'IElections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
-deployContract(name: 'IRollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
-deployContract(name: 'RollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
+deployContract(name: 'SignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
 deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -167,6 +264,25 @@ deployContract(name: 'IdentityKeys', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'IdentityRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
+deployContract(name: 'Rings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
+deployContract(name: 'Tiling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
+deployContract(name: 'BillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
+deployContract(name: 'BillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
+deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
+deployContract(name: 'BillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
+deployContract(name: 'BillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
+deployContract(name: 'BillSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillSignatures>
+deployContract(name: 'Bills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bills>
+deployContract(name: 'IBillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillAgents>
+deployContract(name: 'IBillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>
+deployContract(name: 'IBillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillPayments>
+deployContract(name: 'IBillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
+deployContract(name: 'IBillSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
+deployContract(name: 'IBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBills>
+deployContract(name: 'ISignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
+deployContract(name: 'ISignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
+deployContract(name: 'SignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
+deployContract(name: 'SignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
 

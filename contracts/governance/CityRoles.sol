@@ -37,4 +37,13 @@ library CityRoles {
     /// @notice May announce and freeze electoral rolls, and create, open and, before they open, void elections. May
     /// never change a roll, a question or a time, or touch an election that is open.
     uint64 internal constant ELECTION_OFFICE = 9;
+
+    /// @notice May post rolls, sign and issue single bills, void a roll before it opens, carry arrears over, answer
+    /// disputes, credit within a limit, refund debtors, and grant instalments. May never change a bill, name a payee, or
+    /// take anybody's money.
+    uint64 internal constant BILLING_OFFICE = 8;
+
+    /// @notice May name payees, collectors and the accounts that credits draw on, and decide credits and refunds above
+    /// the officers' limit, with 24 hours' delay. May never post or sign a bill.
+    uint64 internal constant BILLING_HEAD = 11;
 }

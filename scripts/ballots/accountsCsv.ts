@@ -1,30 +1,19 @@
 import { getAddress, isAddress, ZeroAddress } from "ethers";
-import { CsvError, parse } from "csv-parse/sync";
 
-/** A row that makes no voter, in words that mend it. */
-export interface RowProblem {
-  /** Line of the file, from 1. */
-  readonly line: number;
-  readonly field: string;
-  readonly value: string;
-  readonly problem: string;
-  readonly mend: string;
-}
+import { type CellProblem, type CsvRow, csvRows, type Delimiter, InputError } from "../../sdk/index.js";
 
 /** What a file of accounts holds. */
 export interface AccountsCsv {
   /** Accounts in the order of the file, each once, in the mixed case of ERC-55. */
   readonly accounts: readonly string[];
-  readonly problems: readonly RowProblem[];
+  /** Rows that make no voter, each with the line in which it starts. */
+  readonly problems: readonly CellProblem[];
 }
 
 /** The one column that is read. */
 const COLUMN = "account";
 
-interface Row {
-  readonly info: { readonly lines: number };
-  readonly record: readonly string[];
-}
+const DELIMITERS: readonly Delimiter[] = [",", ";", "\t"];
 
 /**
  * Reads the accounts of a CSV file (RFC 4180; comma, semicolon or tab; with or without a byte order mark). The first
@@ -32,48 +21,74 @@ interface Row {
  * knows of a person stays in the registrar's file.
  * @param text The file.
  */
-export function parseAccountsCsv(text: string): AccountsCsv {
-  const rows = rowsOf(text);
-  if ("problem" in rows) return { accounts: [], problems: [rows] };
-  const [head, ...body] = rows;
-  const names = head?.record.map((name) => name.trim().toLowerCase()) ?? [];
-  const columns = names.filter((name) => name === COLUMN).length;
-  if (columns !== 1) {
-    const problem = columns === 0 ? "names no such column" : "names the column twice";
-    return {
-      accounts: [],
-      problems: [
-        {
-          line: head?.info.lines ?? 1,
-          field: COLUMN,
-          value: "(the first line)",
-          problem,
-          mend: `let the first line name one column "${COLUMN}"`,
-        },
-      ],
-    };
-  }
+export async function parseAccountsCsv(text: string): Promise<AccountsCsv> {
   const lineOf = new Map<string, number>();
-  const problems: RowProblem[] = [];
-  for (const { info, record } of body) {
-    const value = record[names.indexOf(COLUMN)]?.trim() ?? "";
-    const problem = problemOf(value, record.length, names.length, lineOf);
-    if (problem === undefined) lineOf.set(getAddress(value), info.lines);
-    else problems.push({ line: info.lines, field: COLUMN, value, ...problem });
+  const problems: CellProblem[] = [];
+  let names: readonly string[] | undefined;
+  try {
+    for await (const row of csvRows([text], { delimiter: delimiterOf(text) })) {
+      const { line, cells } = row;
+      if (names === undefined) {
+        names = cells.map((name) => name.trim().toLowerCase());
+        const problem = row.problem === undefined ? headProblem(names, line) : brokenRow(line);
+        if (problem !== undefined) return { accounts: [], problems: [problem] };
+      } else if (row.problem !== undefined) {
+        problems.push(brokenRow(line));
+      } else {
+        const value = cells[names.indexOf(COLUMN)]?.trim() ?? "";
+        const problem = problemOf(value, row, names.length, lineOf);
+        if (problem === undefined) lineOf.set(getAddress(value), line);
+        else problems.push({ line, field: COLUMN, value, ...problem });
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    // A quotation runs to the end of a long file: the error quotes what follows it, which is not to be shown.
+    return { accounts: [], problems: [...problems, brokenRow(Number(/\d+/.exec(error.field)?.[0] ?? 1))] };
   }
+  if (names === undefined) return { accounts: [], problems: [wrongHead(1, "names no such column")] };
   return { accounts: [...lineOf.keys()], problems };
 }
+
+/** What stands between the cells: what the first line has most of. */
+function delimiterOf(text: string): Delimiter {
+  const [firstLine] = text.split(/\r?\n/, 1);
+  return DELIMITERS.toSorted((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0];
+}
+
+/** Why the first line does not say which column to read. */
+function headProblem(names: readonly string[], line: number): CellProblem | undefined {
+  const columns = names.filter((name) => name === COLUMN).length;
+  if (columns === 1) return undefined;
+  return wrongHead(line, columns === 0 ? "names no such column" : "names the column twice");
+}
+
+const wrongHead = (line: number, problem: string): CellProblem => ({
+  line,
+  field: COLUMN,
+  value: "(the first line)",
+  problem,
+  mend: `let the first line name one column "${COLUMN}"`,
+});
+
+const brokenRow = (line: number): CellProblem => ({
+  line,
+  field: "row",
+  value: "(not shown)",
+  problem: "breaks the rules of CSV (a quotation mark does not close)",
+  mend: "close it, and write quotation marks inside quotes twice",
+});
 
 /** Why a row makes no voter. */
 function problemOf(
   value: string,
-  cells: number,
+  { cells }: CsvRow,
   columns: number,
   lineOf: ReadonlyMap<string, number>,
-): { problem: string; mend: string } | undefined {
-  if (cells !== columns) {
+): Pick<CellProblem, "problem" | "mend"> | undefined {
+  if (cells.length !== columns) {
     return {
-      problem: `stands in a row of ${cells} cells under ${columns} columns`,
+      problem: `stands in a row of ${cells.length} cells under ${columns} columns`,
       mend: "give the row as many cells as the first line, and quote what holds the separator",
     };
   }
@@ -92,29 +107,4 @@ function problemOf(
     return { problem: `stands in line ${first} already`, mend: "remove one row: a voter has one vote" };
   }
   return undefined;
-}
-
-function rowsOf(text: string): Row[] | RowProblem {
-  const firstLine = text.split(/\r?\n/, 1)[0];
-  const delimiter = [",", ";", "\t"].toSorted(
-    (a, b) => firstLine.split(b).length - firstLine.split(a).length,
-  )[0];
-  try {
-    return parse(text, {
-      bom: true,
-      delimiter,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }) as unknown as Row[];
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return {
-      line: (error as unknown as { lines?: number }).lines ?? 1,
-      field: "row",
-      value: "(not shown)",
-      problem: "breaks the rules of CSV (a quotation mark does not close)",
-      mend: "close it, and write quotation marks inside quotes twice",
-    };
-  }
 }

@@ -1,5 +1,6 @@
 import { buildRoll, rollPageCount } from "../../sdk/index.js";
 import { bad, good, runCommand } from "../lib/cli.js";
+import { problemTable } from "../lib/problemTable.js";
 import { counted, table, thousands } from "../lib/table.js";
 import { writeWhole } from "../lib/writeWhole.js";
 import { parseAccountsCsv } from "./accountsCsv.js";
@@ -14,16 +15,9 @@ export interface RollArguments {
 /** `hardhat ballots roll`: builds a roll from a file of accounts; every row must be right. */
 export default async function roll({ csv, out }: RollArguments): Promise<void> {
   await runCommand(async () => {
-    const { accounts, problems } = parseAccountsCsv(await readText("csv", csv));
+    const { accounts, problems } = await parseAccountsCsv(await readText("csv", csv));
     if (problems.length > 0) {
-      const rows = problems.map(({ line, field, value, problem, mend }) => [
-        String(line),
-        field,
-        value,
-        problem,
-        mend,
-      ]);
-      console.error(table(["line", "field", "value", "problem", "mend"], rows));
+      console.error(problemTable(problems));
       console.error(bad(`${counted(problems.length, "wrong row")}; no roll was written`));
       return false;
     }

@@ -5,7 +5,6 @@ import {
   hexlify,
   Interface,
   ZeroAddress,
-  type Log,
   type Provider,
 } from "ethers";
 
@@ -18,14 +17,29 @@ import {
   type CityAuthority,
 } from "../../typechain-types/index.js";
 import { checkersOf, roleIdOf, type Blueprint } from "./blueprint.js";
+import { logsOf } from "../lib/logs.js";
 import { oneLine } from "../lib/oneLine.js";
 import { mappedFunctions, placesOf, selectorOf } from "./steps.js";
 
 /** Compiled code of a contract, as Hardhat's artifacts hold it. */
 export interface CompiledCode {
   readonly deployedBytecode: string;
-  readonly immutableReferences?: Readonly<Record<string, readonly { start: number; length: number }[]>>;
+  readonly immutableReferences?: Readonly<Record<string, readonly Place[]>>;
+  /** Where addresses of linked libraries stand, by file and library. */
+  readonly deployedLinkReferences?: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>>;
 }
+
+/** Bytes of compiled code. */
+interface Place {
+  readonly start: number;
+  readonly length: number;
+}
+
+/**
+ * What a library's compiled code begins with: it compares its own address, which it learns when it is deployed, with the
+ * one that it is called at (PUSH20, ADDRESS, EQ), so that it notices a direct call.
+ */
+const LIBRARY_START = `0x73${"00".repeat(20)}3014`;
 
 /** What an inspection needs besides the chain. */
 export interface InspectionInputs {
@@ -84,9 +98,9 @@ async function compareCode({ blueprint, provider, artifactOf }: InspectionInputs
       lines.push(difference(`${name} at ${address}`, "no contract", "its code"));
       continue;
     }
-    const { deployedBytecode, immutableReferences } = await artifactOf(name);
-    const found = maskImmutables(code, immutableReferences);
-    const expected = maskImmutables(deployedBytecode, immutableReferences);
+    const compiled = await artifactOf(name);
+    const found = maskImmutables(code, compiled.immutableReferences);
+    const expected = maskImmutables(link(compiled, blueprint, address), compiled.immutableReferences);
     if (found !== expected) {
       lines.push(
         `${name} at ${address}: code differs from the build ${describeCodeDifference(found, expected)}; ` +
@@ -95,6 +109,25 @@ async function compareCode({ blueprint, provider, artifactOf }: InspectionInputs
     }
   }
   return lines;
+}
+
+/** Compiled code with the addresses of the libraries that it is linked to; in a library, with its own. */
+function link(
+  { deployedBytecode, deployedLinkReferences = {} }: CompiledCode,
+  { addressOf }: Blueprint,
+  address: string,
+): string {
+  const own = `0x73${address.slice(2).toLowerCase()}3014`;
+  let code = deployedBytecode.replace(new RegExp(`^${LIBRARY_START}`), own);
+  for (const libraries of Object.values(deployedLinkReferences)) {
+    for (const [library, places] of Object.entries(libraries)) {
+      for (const { start, length } of places) {
+        const [from, to] = [2 + 2 * start, 2 + 2 * (start + length)];
+        code = code.slice(0, from) + addressOf(library).slice(2).toLowerCase() + code.slice(to);
+      }
+    }
+  }
+  return code;
 }
 
 function maskImmutables(code: string, references: CompiledCode["immutableReferences"] = {}): string {
@@ -421,38 +454,4 @@ async function foreignDeployments(blueprint: Blueprint, provider: Provider): Pro
       ),
     ];
   });
-}
-
-/** Blocks asked for at once; providers limit the range. */
-const LOG_RANGE = 10_000;
-
-async function logsOf(provider: Provider, address: string): Promise<Log[]> {
-  const latest = await provider.getBlockNumber();
-  const first = await firstBlockOf(provider, address, latest);
-  const logs: Log[] = [];
-  for (let fromBlock = first; fromBlock <= latest; fromBlock += LOG_RANGE) {
-    logs.push(
-      ...(await provider.getLogs({
-        address,
-        fromBlock,
-        toBlock: Math.min(fromBlock + LOG_RANGE - 1, latest),
-      })),
-    );
-  }
-  return logs;
-}
-
-/** Block in which the contract was created, by bisection; 0 where the node keeps no old states. */
-async function firstBlockOf(provider: Provider, address: string, latest: number): Promise<number> {
-  let [low, high] = [0, latest];
-  try {
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if ((await provider.getCode(address, middle)) === "0x") low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  } catch {
-    return 0;
-  }
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
+import { LIBRARIES } from "../package/manifest.js";
+
 /** What may be in the package; all else is a leak of the development. */
 const ALLOWED = [
   /^package\.json$/,
@@ -52,10 +54,12 @@ export function textProblems(file: string, text: string): string[] {
 /** A manifest that would bring the development into a dApp, or bundle what should fall away. */
 export function manifestProblems(text: string): string[] {
   const manifest = JSON.parse(text) as Record<string, unknown>;
-  const forbidden = ["dependencies", "devDependencies", "optionalDependencies", "scripts", "private", "bin"];
+  const forbidden = ["devDependencies", "optionalDependencies", "scripts", "private", "bin"];
   const problems = forbidden
     .filter((field) => field in manifest)
     .map((field) => `package.json: has \`${field}\``);
+  const foreign = Object.keys(manifest.dependencies ?? {}).filter((name) => !(name in LIBRARIES));
+  problems.push(...foreign.map((name) => `package.json: depends on ${name}`));
   if (/hardhat/i.test(text)) problems.push("package.json: names Hardhat");
   if (manifest.sideEffects !== false) problems.push("package.json: `sideEffects` is not false");
   return problems;

@@ -1,9 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { alone } from "./alone.js";
 import { runNode } from "./run.js";
-import { installAlone } from "./workshop.js";
 
 /** What the program needs beside the package. */
 const NEIGHBOURS = ["ethers", "@noble/curves"] as const;
@@ -35,10 +34,7 @@ export interface Recounted {
  * @throws where a changed record is believed
  */
 export async function recountRecords(root: string, tarball: string): Promise<Recounted[]> {
-  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "civitas-recount-")));
-  try {
-    installAlone(root, folder, tarball, NEIGHBOURS);
-    cpSync(path.join(root, "test/consumer/recount/main.mjs.txt"), path.join(folder, "main.mjs"));
+  return alone(root, tarball, "recount", NEIGHBOURS, async (folder) => {
     const known = JSON.parse(readFileSync(path.join(root, RECORDS, "trust.json"), "utf8")) as Record<
       string,
       Known
@@ -53,9 +49,7 @@ export async function recountRecords(root: string, tarball: string): Promise<Rec
       recounted.push({ name, recount, refusals });
     }
     return recounted;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** What is known of a record without it. */

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { listFiles } from "../checks/lib/files.js";
+import { LIBRARIES } from "../package/manifest.js";
 
 /** What the consumer has beside the package, in the versions of our lockfile. */
 const NEIGHBOURS = [
@@ -59,7 +60,7 @@ export function installAlone(
   tarball: string,
   neighbours: readonly string[],
 ): void {
-  writeManifest(folder, { civitas: `file:${path.resolve(tarball)}` });
+  writeManifest(folder, { civitas: `file:${path.resolve(tarball)}` }, localLibraries(root));
   npm(folder, "install", "--offline", "--legacy-peer-deps", "--ignore-scripts", "--no-package-lock");
   const versions = Object.fromEntries(neighbours.map((name) => [name, linkNeighbour(root, folder, name)]));
   writeManifest(folder, { civitas: "*", ...versions });
@@ -70,7 +71,25 @@ export function installAlone(
  * @throws where one is missing or has another version, with npm's words
  */
 export function checkPeers(folder: string): void {
-  npm(folder, "ls", "civitas", "ethers", "@noble/curves", "@openzeppelin/contracts");
+  npm(
+    folder,
+    "ls",
+    "civitas",
+    "ethers",
+    "@noble/curves",
+    "@openzeppelin/contracts",
+    ...Object.keys(LIBRARIES),
+  );
+}
+
+/** The libraries of the package from this project's own folder, so that no registry is needed. */
+function localLibraries(root: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(LIBRARIES).map((name) => [
+      name,
+      `file:${realpathSync(path.join(root, "node_modules", name))}`,
+    ]),
+  );
 }
 
 /** Links a package that this project has installed, and tells its version. */
@@ -85,8 +104,12 @@ function linkNeighbour(root: string, folder: string, name: string): string {
   return version;
 }
 
-function writeManifest(folder: string, dependencies: Readonly<Record<string, string>>): void {
-  const manifest = { name: "consumer", private: true, type: "module", dependencies };
+function writeManifest(
+  folder: string,
+  dependencies: Readonly<Record<string, string>>,
+  overrides: Readonly<Record<string, string>> = {},
+): void {
+  const manifest = { name: "consumer", private: true, type: "module", dependencies, overrides };
   writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest, undefined, 2));
 }
 

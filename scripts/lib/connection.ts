@@ -140,7 +140,8 @@ export async function buildQuietly(hre: HardhatRuntimeEnvironment): Promise<void
 /** Reads compiled code by contract name. */
 export function artifactReader(hre: HardhatRuntimeEnvironment): (contract: string) => Promise<CompiledCode> {
   return async (contract) => {
-    const { deployedBytecode, immutableReferences } = await hre.artifacts.readArtifact(contract);
-    return { deployedBytecode, immutableReferences };
+    const { deployedBytecode, immutableReferences, deployedLinkReferences } =
+      await hre.artifacts.readArtifact(contract);
+    return { deployedBytecode, immutableReferences, deployedLinkReferences };
   };
 }

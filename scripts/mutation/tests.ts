@@ -7,6 +7,17 @@ const identityTests = (...first: readonly string[]): string[] => {
   return [...new Set([...first, ...subjects])].map((subject) => `test/identity/DIDRegistry${subject}.ts`);
 };
 
+const BILL_WORDS = "test/payments/libraries/BillWords.t.sol";
+const MANDATES = "test/payments/Mandates.ts";
+const DISPUTES = "test/payments/Disputes.ts";
+const DESKS_SUCCESSION = "test/payments/Desks.succession.ts";
+
+/** Tests of the parts of Billing, which have none of their own; those that most concern a part go first. */
+const billingTests = (...first: readonly string[]): string[] => {
+  const subjects = ["pay", "signatures", "ledger", "rolls", "succession"];
+  return [...new Set([...first, ...subjects])].map((subject) => `test/payments/Billing.${subject}.ts`);
+};
+
 /**
  * Tests that hold a contract beside its mirror under `test/`: paths from the root of the project, by the contract's
  * path. By default the tests of `contracts/<domain>/X.sol` are the files of `test/<domain>/` whose name begins with X.
@@ -34,6 +45,7 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/identity/didRegistry/IdentityKeys.sol": identityTests(".signed", ".apply"),
   "contracts/identity/didRegistry/IdentityRecords.sol": identityTests(".legacy", ".succession"),
   "contracts/identity/didRegistry/LegacyIdentity.sol": identityTests(".legacy"),
+  "contracts/land/libraries/Rings.sol": ["test/land/libraries/Tiling.t.sol"],
   "contracts/ballots/ElectionRoll.sol": [BALLOTS_SUCCESSION],
   "contracts/ballots/Elections.sol": [BALLOTS_SUCCESSION, "test/ballots/RollCallBallot.ts"],
   "contracts/ballots/RollCallBallot.sol": [BALLOTS_SUCCESSION],
@@ -57,4 +69,26 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
     "test/ballots/RollCallBallot.ts",
   ],
   "contracts/ballots/libraries/RollTree.sol": ["test/ballots/ElectionRoll.ts"],
+  "contracts/payments/Disputes.sol": [DESKS_SUCCESSION],
+  "contracts/payments/Mandates.sol": [DESKS_SUCCESSION],
+  "contracts/payments/SignedActs.sol": [MANDATES, DISPUTES],
+  "contracts/payments/billing/BillAgents.sol": billingTests("ledger", "rolls"),
+  "contracts/payments/billing/BillArrears.sol": billingTests("ledger", "succession"),
+  "contracts/payments/billing/BillPayments.sol": billingTests("pay", "signatures"),
+  "contracts/payments/billing/BillRolls.sol": billingTests("rolls", "pay"),
+  "contracts/payments/billing/BillSignatures.sol": billingTests("signatures", "pay"),
+  "contracts/payments/billing/Bills.sol": billingTests("succession", "ledger"),
+  "contracts/payments/billing/SignedBills.sol": billingTests("pay", "rolls"),
+  "contracts/payments/billing/SignedPayments.sol": billingTests("signatures", "rolls"),
+  "contracts/payments/billing/BillLedgers.sol": [...billingTests("ledger", "pay"), DISPUTES, MANDATES],
+  "contracts/payments/libraries/BillLine.sol": [BILL_WORDS, ...billingTests("succession")],
+  "contracts/payments/billing/BillStore.sol": billingTests("rolls"),
+  "contracts/payments/libraries/BillTerms.sol": [BILL_WORDS, ...billingTests("pay", "ledger")],
+  "contracts/payments/libraries/LateFee.sol": [BILL_WORDS, ...billingTests("ledger")],
+  "contracts/payments/libraries/LedgerWord.sol": [BILL_WORDS, ...billingTests("ledger")],
+  "contracts/payments/libraries/MandateWords.sol": [MANDATES],
+  "contracts/payments/libraries/PayOrder.sol": [BILL_WORDS, ...billingTests("signatures")],
+  "contracts/payments/libraries/PerfectTree.sol": billingTests("rolls", "pay"),
+  "contracts/payments/libraries/RollId.sol": [BILL_WORDS, ...billingTests("rolls")],
+  "contracts/payments/libraries/StatusWord.sol": [BILL_WORDS, ...billingTests("pay", "succession")],
 };

@@ -13,6 +13,9 @@ const PEERS = {
   ethers: "^6.14.0",
 } as const;
 
+/** What the SDK stands on besides, in ranges that hold the versions of the lockfile; browsers and Node run them alike. */
+export const LIBRARIES = { "@noble/hashes": "^2.4.0", papaparse: "^5.7.1" } as const;
+
 /**
  * The package.json that is published: no script, no dependency of the development, no `private`.
  * @param project The project's own.
@@ -34,6 +37,7 @@ export function packageManifest({ name, version, description, license }: Project
       "./package.json": "./package.json",
     },
     files: ["dist", "contracts", "artifacts"],
+    dependencies: LIBRARIES,
     peerDependencies: PEERS,
     // Who takes the bare ABIs with another client library, or the Solidity alone, needs no ethers; who meets no ballot
     // that was signed with P-256 needs no curves.

@@ -1,5 +1,4 @@
-import { InputError } from "../errors.js";
-import { requireShape } from "../inputs/requireShape.js";
+import { parseShaped } from "../inputs/parseShaped.js";
 import { BALLOT_FILE_SCHEMA, type BallotFile } from "./ballotFile.js";
 
 /**
@@ -8,18 +7,6 @@ import { BALLOT_FILE_SCHEMA, type BallotFile } from "./ballotFile.js";
  * @throws InputError where it is none.
  */
 export function readBallotFile(text: string): BallotFile {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new InputError(
-      "ballot",
-      text,
-      `is no JSON (${message})`,
-      "give the file as the voter's client wrote it",
-    );
-  }
-  requireShape(BALLOT_FILE_SCHEMA, value, "ballot");
-  return value as BallotFile;
+  const mend = "give the file as the voter's client wrote it";
+  return parseShaped(text, BALLOT_FILE_SCHEMA, "ballot", mend) as BallotFile;
 }

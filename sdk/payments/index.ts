@@ -1,5 +1,6 @@
 export { DECIMALS, MAXIMUM_AMOUNT } from "./amount.js";
 export type { AuthorizationMessage, AuthorizationTerms } from "./authorization.js";
+export * from "./billing/index.js";
 export {
   cancelAuthorizationTypedData,
   type CancelAuthorizationTypedData,

@@ -278,7 +278,7 @@ describe("city deploy", () => {
     };
 
     it("of a fresh chain, of a deployment killed in the middle, and of a finished city", async function () {
-      this.timeout(120_000);
+      this.timeout(240_000);
       const count = stepCount(site);
       const fresh = await plan();
       expect(fresh).to.match(new RegExp(`^${count} transactions, [\\d,]+ gas, `, "m"));

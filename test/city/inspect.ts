@@ -224,6 +224,22 @@ describe("inspectCity", () => {
       );
     });
 
+    it("of a library that takes another address for its own, or of one that is linked to another", async () => {
+      const provider = city.chain.ethers.provider;
+      const own = addressOf("BillLedgers").slice(2).toLowerCase();
+      const other = addressOf("MintDesk").slice(2).toLowerCase();
+      for (const contract of ["BillLedgers", "Billing"]) {
+        const code = await provider.getCode(addressOf(contract));
+        expect(code, contract).to.include(own);
+        await city.networkHelpers.setCode(addressOf(contract), code.replaceAll(own, other));
+      }
+      const told = await city.inspect();
+      expect(told.map((line) => line.split(":")[0])).to.deep.equal(
+        ["BillLedgers", "Billing"].map((name) => `${name} at ${addressOf(name)}`),
+      );
+      for (const line of told) expect(line).to.include("code differs from the build");
+    });
+
     it("with another parameter", async () => {
       const wider: Domain = {
         ...harbour,

@@ -11,6 +11,7 @@ import {IAccountRecovery} from "../../contracts/identity/IAccountRecovery.sol";
 contract OfficerTable__Double {
     bool public isSealed;
     mapping(bytes4 selector => address officer) public officerOf;
+    mapping(address target => bool) public isTargetClosed;
 
     function seal() external {
         isSealed = true;
@@ -18,6 +19,10 @@ contract OfficerTable__Double {
 
     function appoint(address officer, bytes4[] calldata selectors) external {
         for (uint256 i = 0; i < selectors.length; ++i) officerOf[selectors[i]] = officer;
+    }
+
+    function setTargetClosed(address target, bool isClosed) external {
+        isTargetClosed[target] = isClosed;
     }
 
     function canCall(address caller, address, bytes4 selector) external view returns (bool immediate, uint32 delay) {

@@ -52,6 +52,7 @@ export const REPORT = id("report of the treasurer, with its salt");
 export type OfficerTable = BaseContract & {
   seal: TypedContractMethod<[], [void], "nonpayable">;
   appoint: TypedContractMethod<[officer: string, selectors: string[]], [void], "nonpayable">;
+  setTargetClosed: TypedContractMethod<[target: string, isClosed: boolean], [void], "nonpayable">;
 };
 
 export type RecoveryRegistry = BaseContract & {

@@ -7,5 +7,7 @@ import type * as governance from './governance/index.js';
 export type { governance };
 import type * as identity from './identity/index.js';
 export type { identity };
+import type * as land from './land/index.js';
+export type { land };
 import type * as payments from './payments/index.js';
 export type { payments };

@@ -1,7 +1,10 @@
 import { ZeroAddress } from "ethers";
 
 import {
+  BillLedgers__factory,
+  Billing__factory,
   CityToken__factory,
+  IBilling__factory,
   IERC7943Fungible__factory,
   ICityToken__factory,
   IMintDesk__factory,
@@ -11,8 +14,12 @@ import type { Blueprint } from "../blueprint.js";
 import type { TokenTerms } from "../cityFile.js";
 import type { Domain } from "../domain.js";
 import { interfaceId } from "../interfaceId.js";
+import { desks } from "./desks.js";
 
 const HOUR = 3600;
+
+/** The library that Billing is linked to, as its factory names it. */
+const LEDGERS = "project/contracts/payments/billing/BillLedgers.sol:BillLedgers";
 
 /** Whoever creates money neither sets the limits nor attests what backs it. */
 const MONEY = 2;
@@ -21,7 +28,10 @@ const MONEY = 2;
 const MINT = 1n << 0n;
 const BURN = 1n << 1n;
 
-/** Payments: the municipal token and the desk that mints it. */
+/** Whoever names where revenue goes posts no bill. */
+const REVENUE = 3;
+
+/** Payments: the municipal token and the desk that mints it; the bills of the city. */
 export const payments: Domain = {
   name: "payments",
   roles: [
@@ -68,6 +78,28 @@ export const payments: Domain = {
       heldByContract: false,
       may: "attest the reserve that backs the token",
       mayNever: "mint",
+    },
+    {
+      name: "BILLING_HEAD",
+      id: 11n,
+      admin: "COUNCIL",
+      guardian: "COUNCIL",
+      minimumDelay: 24 * HOUR,
+      exclusionGroup: REVENUE,
+      heldByContract: true,
+      may: "name payees, collectors and the accounts that credits draw on, decide credits and refunds above the officers' limit, and appoint the billing office",
+      mayNever: "act at once, or post or sign a bill",
+    },
+    {
+      name: "BILLING_OFFICE",
+      id: 8n,
+      admin: "BILLING_HEAD",
+      guardian: "BILLING_HEAD",
+      minimumDelay: 0,
+      exclusionGroup: REVENUE,
+      heldByContract: false,
+      may: "post rolls, sign and issue single bills, void a roll before it opens, carry arrears over, answer disputes, credit within a limit, refund debtors, and grant instalments",
+      mayNever: "change a bill, name a payee, or take anybody's money",
     },
   ],
   contracts: [
@@ -130,8 +162,61 @@ export const payments: Domain = {
         },
       ],
     },
+    {
+      name: "BillLedgers",
+      version: 1,
+      interfaceId: "0x00000000",
+      knowsNoAuthority: true,
+      initCode: async () => (await new BillLedgers__factory().getDeployTransaction()).data,
+      expectations: () => [],
+    },
+    {
+      name: "Billing",
+      version: 1,
+      interfaceId: interfaceId(IBilling__factory.abi),
+      initCode: async ({ addressOf }) => {
+        const library = addressOf("BillLedgers");
+        return (
+          await new Billing__factory({ [LEDGERS]: library }).getDeployTransaction(
+            addressOf("CityAuthority"),
+            addressOf("CityToken"),
+            ZeroAddress,
+          )
+        ).data;
+      },
+      expectations: ({ addressOf, city }) => {
+        const at = addressOf("Billing");
+        return [
+          {
+            what: "Billing.token",
+            expected: addressOf("CityToken"),
+            read: (provider) => Billing__factory.connect(at, provider).token(),
+          },
+          {
+            what: "Billing.predecessor",
+            expected: ZeroAddress,
+            read: (provider) => Billing__factory.connect(at, provider).predecessor(),
+          },
+          {
+            what: "Billing.generation",
+            expected: "0",
+            read: async (provider) => String(await Billing__factory.connect(at, provider).generation()),
+          },
+          {
+            what: "Billing.eip712Domain",
+            expected: `Civitas Billing 1 ${city.chainId} ${at}`,
+            read: async (provider) => {
+              const domain = await Billing__factory.connect(at, provider).eip712Domain();
+              return `${domain.name} ${domain.version} ${domain.chainId} ${domain.verifyingContract}`;
+            },
+          },
+        ];
+      },
+    },
+    ...desks.contracts,
   ],
   functions: [
+    ...desks.functions,
     { contract: "CityToken", signature: "setFrozenTokens(address,uint256)", role: "COURT_FREEZE" },
     { contract: "CityToken", signature: "freezeByOrder(address,uint256,bytes32)", role: "COURT_FREEZE" },
     { contract: "CityToken", signature: "cancelRecovery(address,bytes32)", role: "COURT_FREEZE" },
@@ -148,8 +233,22 @@ export const payments: Domain = {
     { contract: "MintDesk", signature: "setDailyLimit(uint128)", role: "MINT_POLICY" },
     { contract: "MintDesk", signature: "attestReserve(uint128,uint40,bytes32)", role: "TREASURER" },
     { contract: "MintDesk", signature: "mint((address,uint256,bytes32)[],uint64)", role: "MINTER" },
+    ...[
+      "postRoll(uint256,bytes32,uint32,uint256,bytes32)",
+      "postSeries(uint256)",
+      "voidRoll(uint256,bytes32)",
+      "issue(uint256,bytes32[])",
+      "carry(((uint256,uint256,bytes32),bytes32[],uint32)[],uint256)",
+    ].map((signature) => ({ contract: "Billing", signature, role: "BILLING_OFFICE" })),
+    ...["setCollector(address,bool)", "setPayee(address,bool)", "setCreditAccount(uint256,address)"].map(
+      (signature) => ({ contract: "Billing", signature, role: "BILLING_HEAD" }),
+    ),
+    ...["announceAgent(address,uint96)", "announceChecker(bytes32,address)", "retire(address)"].map(
+      (signature) => ({ contract: "Billing", signature, role: "COUNCIL" }),
+    ),
   ],
   openFunctions: [
+    ...desks.openFunctions,
     ...[
       ["transfer(address,uint256)", "the holder"],
       ["approve(address,uint256)", "the holder"],
@@ -198,8 +297,56 @@ export const payments: Domain = {
       ["onTransferReceived(address,address,uint256,bytes)", "the token"],
       ["setAuthority(address)", "the authority itself"],
     ].map(([signature, guard]) => ({ contract: "MintDesk", signature, guard })),
+    ...[
+      ["pay((uint256,uint256,bytes32),uint256,bytes32[])", "anyone, with own tokens and a proof"],
+      ["payPart((uint256,uint256,bytes32),uint256,bytes32[])", "anyone, with own tokens and a proof"],
+      ["payMany(((uint256,uint256,bytes32),bytes32[])[],uint256)", "anyone, with own tokens and proofs"],
+      ["payStatement((uint256,uint256[],bytes32),uint256,bytes32[])", "anyone, with own tokens and a proof"],
+      [
+        "payWithPermit((uint256,uint256,bytes32),uint256,bytes32[],uint256,bytes)",
+        "anyone, with own tokens, own permit and a proof",
+      ],
+      [
+        "payWithAuthorization((uint256,uint256,bytes32),bytes32[],(address,uint256,uint256,uint256,bytes))",
+        "anyone with the payer's authorisation for the bill and a proof",
+      ],
+      [
+        "paySigned((uint256,uint256,bytes32),uint256,(address,uint40,bytes))",
+        "anyone, with own tokens and the billing office's signature",
+      ],
+      [
+        "payBySignature(uint256,(address,uint256,bytes32,uint256,bytes,bytes32[])[])",
+        "anyone with payers' signatures and proofs",
+      ],
+      [
+        "payTrusted(uint256,(address,uint256,bytes32,uint256,bytes32,bytes32)[])",
+        "a trusted collector with payers' signatures",
+      ],
+      [
+        "payStatementBySignature((uint256,uint256[],bytes32),bytes32[],address,uint64,uint40,bytes)",
+        "anyone with the payer's signature and a proof",
+      ],
+      ["plant(uint256,bytes32[])", "anyone, nodes that hash to a known node"],
+      [
+        "issueSigned((uint256,uint256,bytes32),(address,uint40,bytes))",
+        "anyone with the billing office's signature",
+      ],
+      ["reinstate(uint256,uint32)", "anyone, where the new roll never opened"],
+      ["takeOver(uint256,uint32)", "anyone, from the retired predecessor"],
+      ["withdraw((uint256,uint256,bytes32),uint256)", "the signer"],
+      ["withdrawStatement(uint256,bytes32,uint64,uint40)", "the signer"],
+      ["withdrawIssue((uint256,uint256,bytes32),uint40)", "the signer"],
+      ["collect(uint256,(address,uint256,uint64,uint32)[])", "an agent with COLLECT"],
+      ["hold((uint256,uint256,bytes32),bytes32[])", "an agent with HOLD"],
+      ["release(uint256,uint32)", "an agent with HOLD"],
+      ["credit((uint256,uint256,bytes32),bytes32[],uint256,bytes32)", "an agent with CREDIT"],
+      ["defer((uint256,uint256,bytes32),bytes32[],uint40)", "an agent with DEFER"],
+      ["refund((uint256,uint256,bytes32),bytes32[],address,uint256,bool,bytes32)", "an agent with REFUND"],
+      ["handOver(bytes32)", "the successor of the retired contract"],
+      ["setAuthority(address)", "the authority itself"],
+    ].map(([signature, guard]) => ({ contract: "Billing", signature, guard })),
   ],
-  agents: [{ holder: "CityToken", agent: "MintDesk", rights: MINT | BURN }],
+  agents: [{ holder: "CityToken", agent: "MintDesk", rights: MINT | BURN }, ...desks.agents],
   checkers: [],
 };
 

@@ -4,4 +4,5 @@
 export * as ballots from './ballots/index.js';
 export * as governance from './governance/index.js';
 export * as identity from './identity/index.js';
+export * as land from './land/index.js';
 export * as payments from './payments/index.js';

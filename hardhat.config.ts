@@ -102,7 +102,12 @@ export default defineConfig({
   coverage: { skipFiles: ["test/**"] },
   test: {
     // Test files share nothing, so that each core runs one. A mutation run has a job for each core already.
-    mocha: { parallel: process.env.CIVITAS_MUTATION === undefined, jobs: availableParallelism() },
+    mocha: {
+      parallel: process.env.CIVITAS_MUTATION === undefined,
+      jobs: availableParallelism(),
+      // Ends what hangs. A slow machine is no failure.
+      timeout: 600_000,
+    },
     solidity: {
       profiles: {
         default: { fuzz: { runs: 1000 }, invariant: { runs: 256, depth: 64, failOnRevert: true } },

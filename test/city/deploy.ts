@@ -122,14 +122,12 @@ describe("city deploy", () => {
       let site: Site;
 
       before(async function () {
-        this.timeout(60_000);
         site = await openSite(startChain, options);
       });
 
       after(() => site?.leave());
 
       it("brings the chain to what the city file says; a second run sends nothing", async function () {
-        this.timeout(120_000);
         const { code, output } = await site.deploy();
         expect(code, output).to.equal(0);
         expect(site.proxy.forwarded(), "one transaction a step").to.equal(stepCount(site));
@@ -145,7 +143,6 @@ describe("city deploy", () => {
     let undisturbed: string;
 
     before(async function () {
-      this.timeout(60_000);
       const site = await openSite(startHardhatNode);
       try {
         const { code, output } = await site.deploy();
@@ -164,7 +161,6 @@ describe("city deploy", () => {
         let site: Site;
 
         before(async function () {
-          this.timeout(120_000);
           site = await openSite(startChain);
         });
 
@@ -173,7 +169,6 @@ describe("city deploy", () => {
         it("ends in the same city when it is run again", async function () {
           const moments = momentsOf(stepCount(site));
           const chosen = isLong ? moments : pick(moments, count, random);
-          this.timeout(60_000 * chosen.length);
           for (const moment of chosen) {
             await site.rewind();
             const delay = Math.floor(random() * 60);
@@ -203,7 +198,6 @@ describe("city deploy", () => {
       ["anvil, a block a second", () => startAnvil({ blockTime: 1 })],
     ] as const) {
       it(`end in one city, both well: ${title}`, async function () {
-        this.timeout(180_000);
         const site = await openSite(startChain);
         try {
           for (const { code, output } of await Promise.all([site.deploy(), site.deploy()])) {
@@ -217,7 +211,6 @@ describe("city deploy", () => {
     }
 
     it("one of them hands over while the other one inspects", async function () {
-      this.timeout(120_000);
       const site = await openSite(startHardhatNode);
       const otherProxy = await openRpcProxy(site.chain.url);
       try {
@@ -256,7 +249,6 @@ describe("city deploy", () => {
     let site: Site;
 
     before(async function () {
-      this.timeout(60_000);
       site = await openSite(startHardhatNode);
     });
 
@@ -278,7 +270,6 @@ describe("city deploy", () => {
     };
 
     it("of a fresh chain, of a deployment killed in the middle, and of a finished city", async function () {
-      this.timeout(240_000);
       const count = stepCount(site);
       const fresh = await plan();
       expect(fresh).to.match(new RegExp(`^${count} transactions, [\\d,]+ gas, `, "m"));
@@ -298,7 +289,6 @@ describe("city deploy", () => {
   });
 
   it("does not hand over a city with code from other sources, left by an earlier run", async function () {
-    this.timeout(60_000);
     const site = await openSite(startHardhatNode);
     try {
       const { contracts, addressOf } = drawBlueprint(site.city, deployer);
@@ -317,7 +307,6 @@ describe("city deploy", () => {
   });
 
   it("says what a deployer without coins needs, and sends nothing", async function () {
-    this.timeout(60_000);
     const site = await openSite(startHardhatNode, { isFunded: false });
     try {
       const { code, output } = await site.deploy();
@@ -338,7 +327,6 @@ describe("city deploy", () => {
   });
 
   it("tells the council of a sealed city what is missing, with its calldata; sends nothing and fails", async function () {
-    this.timeout(120_000);
     const site = await openSite(startHardhatNode);
     try {
       expect((await site.deploy()).code).to.equal(0);

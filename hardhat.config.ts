@@ -112,7 +112,7 @@ export default defineConfig({
       profiles: {
         default: { fuzz: { runs: 1000 }, invariant: { runs: 256, depth: 64, failOnRevert: true } },
         long: { fuzz: { runs: 10_000 }, invariant: { runs: 2560, depth: 64, failOnRevert: true } },
-        mutation: { fuzz: { runs: 64 }, invariant: { runs: 16, depth: 32, failOnRevert: true } },
+        brief: { fuzz: { runs: 64 }, invariant: { runs: 16, depth: 32, failOnRevert: true } },
       },
     },
   },

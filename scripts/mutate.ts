@@ -1,13 +1,14 @@
 /**
  * Mutation testing: `npm run mutate -- [--contract X]... [--sample 60 | --all] [--seed 1] [--jobs 2]` changes contracts in
- * small ways and demands that their tests notice; `npm run mutate -- --check` is the gate of continuous integration.
- * See docs/mutation/README.md.
+ * small ways and demands that their tests notice; `--survivors` tries again what had survived; `npm run mutate -- --check`
+ * is the gate of continuous integration. See docs/mutation/README.md.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 
+import { reportToImprove, retrySurvivors } from "./mutation/again.js";
 import { check } from "./mutation/check.js";
-import { findContract, findContracts, targetOf } from "./mutation/contracts.js";
+import { findContract, findContracts, targetOf, type Target } from "./mutation/contracts.js";
 import {
   faultsOf,
   LEAST_SAMPLE,
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
       seed: { type: "string", default: "1" },
       all: { type: "boolean", default: false },
       jobs: { type: "string", default: String(Math.min(2, availableParallelism())) },
+      survivors: { type: "boolean", default: false },
       check: { type: "boolean", default: false },
     },
   });
@@ -37,13 +39,22 @@ async function main(): Promise<void> {
   const named = values.contract.map((name) => findContract(root, name));
   const paths = named.length > 0 ? named : findContracts(root);
   const sample = values.all ? "all" : wholeNumber("--sample", values.sample);
-  return finish(await mutate(paths, { seed: values.seed, sample }, jobs));
+  const options: RunOptions = { seed: values.seed, sample };
+  // Refuses before the project is copied and built.
+  if (values.survivors) for (const path of paths) reportToImprove(root, targetOf(root, path));
+  return finish(
+    await mutate(paths, jobs, (workshop, target) =>
+      values.survivors
+        ? retrySurvivors(root, workshop, target, progress())
+        : runContract(root, workshop, target, options, progress()),
+    ),
+  );
 }
 
 async function mutate(
   paths: readonly string[],
-  options: RunOptions,
   jobs: number,
+  run: (workshop: Workshop, target: Target) => Promise<Report>,
 ): Promise<{ passed: number; failed: number }> {
   const targets = paths.map((path) => targetOf(root, path));
   const untested = targets.flatMap((target) => testFaults(target).map((fault) => `${target.path}: ${fault}`));
@@ -54,7 +65,7 @@ async function mutate(
   try {
     for (const target of targets) {
       say(`\n${target.path}`);
-      const report = await runContract(root, workshop, target, options, progress());
+      const report = await run(workshop, target);
       keep(report);
       reports.push(report);
     }

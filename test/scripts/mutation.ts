@@ -231,6 +231,8 @@ describe("mutation: runs", function () {
   describe("tried again", () => {
     const added = () => join(root, "test/demo/Counter.hint.ts");
 
+    // Other tests change it.
+    beforeEach(() => cpSync(join(root, "test/demo/Counter.ts.txt"), join(root, "test/demo/Counter.ts")));
     afterEach(() => rmSync(added(), { force: true }));
 
     async function again(): Promise<Report> {

@@ -1,10 +1,13 @@
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig, emptyTask, task } from "hardhat/config";
 
 import { ballotTasks } from "./scripts/ballots/tasks.js";
 import { billingTasks } from "./scripts/billing/tasks.js";
+import buildOnEveryCore from "./scripts/lib/buildOnEveryCore.js";
+import { landTasks } from "./scripts/land/tasks.js";
 import strictWarnings from "./scripts/lib/strictWarnings.js";
 
 /** The compiler that npm's `solc` ships: the same bytes on every machine, nothing to download. */
@@ -21,14 +24,16 @@ const settings = {
 
 /** Contracts that compile through Yul, each with what it gains: see docs/testing.md. */
 const viaIR = Object.fromEntries(
-  ["contracts/ballots/RollCallBallot.sol", "contracts/payments/Billing.sol"].map((file) => [
-    file,
-    { ...solc, settings: { ...settings, viaIR: true } },
-  ]),
+  [
+    "contracts/ballots/RollCallBallot.sol",
+    "contracts/payments/Billing.sol",
+    "contracts/land/LandRegistry.sol",
+    "contracts/land/landRegistry/LandSurvey.sol",
+  ].map((file) => [file, { ...solc, settings: { ...settings, viaIR: true } }]),
 );
 
 /** Mutants are compiled in the quicker of two ways, which makes the longer code: see scripts/mutation/build.ts. */
-const allowUnlimitedContractSize = process.env.CIVITAS_MUTATION !== undefined;
+const ownLimits = process.env.CIVITAS_MUTATION === undefined ? {} : { allowUnlimitedContractSize: true };
 
 const cityOption = {
   name: "city",
@@ -43,7 +48,7 @@ const deploymentsOption = {
 } as const;
 
 export default defineConfig({
-  plugins: [toolbox, strictWarnings],
+  plugins: [toolbox, buildOnEveryCore, strictWarnings],
   solidity: {
     profiles: {
       default: { compilers: [{ ...solc, settings }], overrides: viaIR },
@@ -57,8 +62,8 @@ export default defineConfig({
   paths: { tests: { mocha: "test", solidity: "test" } },
   typechain: { outDir: "typechain-types" },
   networks: {
-    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka", allowUnlimitedContractSize },
-    prague: { type: "edr-simulated", chainType: "l1", hardfork: "prague", allowUnlimitedContractSize },
+    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka", ...ownLimits },
+    prague: { type: "edr-simulated", chainType: "l1", hardfork: "prague", ...ownLimits },
     localhost: { type: "http", chainType: "generic", url: "http://127.0.0.1:8545" },
     city: {
       type: "http",
@@ -96,14 +101,22 @@ export default defineConfig({
       .build(),
     ...billingTasks,
     ...ballotTasks,
+    ...landTasks,
   ],
   coverage: { skipFiles: ["test/**"] },
   test: {
+    // Test files share nothing, so that each core runs one. A mutation run has a job for each core already.
+    mocha: {
+      parallel: process.env.CIVITAS_MUTATION === undefined,
+      jobs: availableParallelism(),
+      // Ends what hangs. A slow machine is no failure.
+      timeout: 600_000,
+    },
     solidity: {
       profiles: {
         default: { fuzz: { runs: 1000 }, invariant: { runs: 256, depth: 64, failOnRevert: true } },
         long: { fuzz: { runs: 10_000 }, invariant: { runs: 2560, depth: 64, failOnRevert: true } },
-        mutation: { fuzz: { runs: 64 }, invariant: { runs: 16, depth: 32, failOnRevert: true } },
+        brief: { fuzz: { runs: 64 }, invariant: { runs: 16, depth: 32, failOnRevert: true } },
       },
     },
   },

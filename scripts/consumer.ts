@@ -6,6 +6,7 @@ import { bundleSmallPage } from "./consumer/bundle.js";
 import { compileCityHall } from "./consumer/cityHall.js";
 import { contentProblems } from "./consumer/contents.js";
 import { compileDapp, runDapp } from "./consumer/dapp.js";
+import { makeLandAgain } from "./consumer/land.js";
 import { checkReceipt } from "./consumer/receipt.js";
 import { recountRecords } from "./consumer/recount.js";
 import { checkPeers, layOut } from "./consumer/workshop.js";
@@ -83,6 +84,10 @@ try {
       assert.equal(refused, 2 * length);
     },
   );
+  await step("the land register's vectors are made again in an empty folder", async () => {
+    const { made, all } = await makeLandAgain(root, tarball.path);
+    assert.deepEqual(made, all);
+  });
   await step("another Hardhat project builds contracts that import ours", () => compileCityHall(folder));
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -11,6 +11,7 @@ import { ballotsChapter } from "./demo/ballots.js";
 import { billingChapter } from "./demo/billing.js";
 import { governanceChapter } from "./demo/governance.js";
 import { identityChapter } from "./demo/identity.js";
+import { landChapter } from "./demo/land.js";
 import { paymentsChapter } from "./demo/payments.js";
 import { chapterHeading, type Act, type Chapter, type Stage } from "./demo/stage.js";
 import { faint, good, heading, runCommand } from "./lib/cli.js";
@@ -25,6 +26,7 @@ const chapters: readonly Chapter[] = [
   billingChapter,
   identityChapter,
   ballotsChapter,
+  landChapter,
 ];
 
 /** `hardhat city demo`: deploys a city on the embedded chain and lives in it, every act with its gas. */

@@ -46,4 +46,12 @@ library CityRoles {
     /// @notice May name payees, collectors and the accounts that credits draw on, and decide credits and refunds above
     /// the officers' limit, with 24 hours' delay. May never post or sign a bill.
     uint64 internal constant BILLING_HEAD = 11;
+    /// @notice May enter titles, and with all owners' signatures encumbrances, divisions, notices and replots; appoints
+    /// the desks of the day-book. May never move a title, enter a lien without a signature or an order, or decide a
+    /// dispute.
+    uint64 internal constant LAND_REGISTRAR = 13;
+
+    /// @notice May, with seven days' delay, open namespaces: districts, and the register before the chain. May never
+    /// change what is entered.
+    uint64 internal constant LAND_CORRECTIONS = 14;
 }

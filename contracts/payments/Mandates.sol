@@ -261,11 +261,11 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
 
     // --- Internal writes ---
 
+    /// @dev Called while this contract is active only: nothing has moved from it then.
     function _give(Mandate calldata mandate) private {
         bytes32 record = recordOf(mandate.payer, mandate.payee, mandate.roll, mandate.collector);
         uint24 current = _words[record].ordinal();
         require(mandate.ordinal == current, MandateOrdinalWrong(mandate.payer, mandate.ordinal, current));
-        _requireHere(record);
         require(
             _isSound(mandate),
             MandateTermsWrong(
@@ -466,10 +466,9 @@ contract Mandates is IMandates, Succession, SignedActs, ERC165 {
 
     /// @dev What is left to take back. Where the collector named a larger bill than there is, what was paid for the bill.
     function _requireLeft(IBills.Bill calldata bill, uint256 debit) private view returns (uint256) {
-        IBills.Ledger memory ledger = IBilling(billing).ledgerOf(bill.roll, _indexOf(debit));
-        require(ledger.sequence == 0, DebitRefunded(bill.roll, _indexOf(debit)));
-        uint256 settled = IBilling(billing).owedOf(bill, block.timestamp.toUint40()).settled;
-        return Math.min(uint64(debit >> 32), settled - ledger.credited);
+        IBills.Owed memory owed = IBilling(billing).owedOf(bill, block.timestamp.toUint40());
+        require(owed.sequence == 0, DebitRefunded(bill.roll, _indexOf(debit)));
+        return Math.min(uint64(debit >> 32), owed.settled);
     }
 
     function _payerOf(uint256 debit) private pure returns (address) {

@@ -1,4 +1,4 @@
-import { getAddress, Interface, isAddress, type Signer } from "ethers";
+import { getAddress, Interface, isAddress } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { InputError } from "../../sdk/index.js";
@@ -10,11 +10,10 @@ import {
   type RollCallBallot,
 } from "../../typechain-types/index.js";
 import { readAddressBook } from "../city/addressBook.js";
+import { type Act, actor } from "../lib/actor.js";
 import { buildQuietly, connect, type Connection } from "../lib/connection.js";
-import { bad, faint, good, runCommand } from "../lib/cli.js";
-import { receiptOf } from "../lib/receipt.js";
+import { runCommand } from "../lib/cli.js";
 import { revertReason } from "../lib/revert.js";
-import { thousands } from "../lib/table.js";
 
 /** Options of every command that asks the chain. */
 export interface OfficeArguments {
@@ -34,7 +33,7 @@ export interface Office extends Connection {
    * Simulates an act and sends it, or prints it for an office's wallet.
    * @returns whether it was done
    */
-  readonly act: (what: string, to: string, data: string) => Promise<boolean>;
+  readonly act: Act;
 }
 
 /** Errors of everything that an act can meet. */
@@ -80,55 +79,8 @@ async function officeOf(connection: Connection, { deployments, calldata }: Offic
     rolls: ElectionRoll__factory.connect(rolls, provider),
     ballot: RollCallBallot__factory.connect(ballot, provider),
     addresses: { rolls, ballot },
-    act: (what, to, data) => (calldata ? print(what, to, data) : send(connection, what, to, data)),
+    act: actor(connection, calldata, reasonOf),
   };
-}
-
-/** What an office's wallet has to send. */
-async function print(what: string, to: string, data: string): Promise<boolean> {
-  console.log(`${what}: let the office's wallet send`);
-  console.log(`to    ${to}\ndata  ${data}`);
-  return true;
-}
-
-async function send(
-  { signers, provider }: Connection,
-  what: string,
-  to: string,
-  data: string,
-): Promise<boolean> {
-  const [signer] = await signers();
-  if (signer === undefined)
-    throw new Error("--network: no account at hand; set the key of the one that acts");
-  const from = await signer.getAddress();
-  const reason = await refusalOf(signer, to, data);
-  if (reason !== undefined) {
-    console.error(bad(`${what}: the chain refuses ${from}: ${reason}`));
-    console.error(
-      reason.startsWith("AccessManagedUnauthorized")
-        ? "act with the key of the office, or print the act for its wallet with --calldata"
-        : "nothing was sent",
-    );
-    return false;
-  }
-  const { hash, nonce } = await signer.sendTransaction({ to, data });
-  const receipt = await receiptOf(hash, from, nonce, provider);
-  if (receipt === null)
-    throw new Error(`${what}: transaction ${hash} was replaced; look at it, then run again`);
-  if (receipt.status !== 1)
-    throw new Error(`${what}: transaction ${hash} failed; look at it, then run again`);
-  console.log(`${good("done")} ${what} ${faint(`${thousands(receipt.gasUsed)} gas, ${hash}`)}`);
-  return true;
-}
-
-/** Why the chain would refuse a call; nothing where it would not. */
-async function refusalOf(signer: Signer, to: string, data: string): Promise<string | undefined> {
-  try {
-    await signer.call({ to, data });
-    return undefined;
-  } catch (error) {
-    return reasonOf(error);
-  }
 }
 
 /** A revert in the contract's words. */

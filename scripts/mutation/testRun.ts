@@ -65,7 +65,7 @@ export async function runSuite(folder: string, suite: Suite, timeoutSeconds: num
 }
 
 function argumentsOf({ kind, files }: Suite): string[] {
-  const options = kind === "solidity" ? ["--test-profile", "mutation"] : ["--bail"];
+  const options = kind === "solidity" ? ["--test-profile", "brief"] : ["--bail"];
   return ["--no-typechain", "test", kind, "--no-compile", ...options, ...files];
 }
 

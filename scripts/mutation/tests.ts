@@ -18,6 +18,15 @@ const billingTests = (...first: readonly string[]): string[] => {
   return [...new Set([...first, ...subjects])].map((subject) => `test/payments/Billing.${subject}.ts`);
 };
 
+/** Tests of the parts of the land register, which have none of their own; those that most concern a part go first. */
+const landTests = (...first: readonly string[]): string[] => {
+  const core = ["TitleCore", "TitleCore.owners", "TitleCore.recovery"];
+  const register = ["LandRegistry", "LandRegistry.replot", "LandRegistry.law", "LandRegistry.succession"];
+  return [...new Set([...first, ...core, ...register])].map((subject) => `test/land/${subject}.ts`);
+};
+
+const LAND_WORDS = "test/land/LandWords.t.sol";
+
 /**
  * Tests that hold a contract beside its mirror under `test/`: paths from the root of the project, by the contract's
  * path. By default the tests of `contracts/<domain>/X.sol` are the files of `test/<domain>/` whose name begins with X.
@@ -46,6 +55,19 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/identity/didRegistry/IdentityRecords.sol": identityTests(".legacy", ".succession"),
   "contracts/identity/didRegistry/LegacyIdentity.sol": identityTests(".legacy"),
   "contracts/land/libraries/Rings.sol": ["test/land/libraries/Tiling.t.sol"],
+  "contracts/land/LandRegistry.sol": ["test/land/TitleCore.ts", "test/land/TitleCore.owners.ts"],
+  "contracts/land/landRegistry/LandArchive.sol": landTests("LandRegistry", "LandRegistry.succession"),
+  "contracts/land/landRegistry/LandRecords.sol": landTests("LandRegistry", "LandRegistry.succession"),
+  "contracts/land/landRegistry/LandSurvey.sol": landTests("LandRegistry.replot", "LandRegistry"),
+  "contracts/land/libraries/DatedHashes.sol": [LAND_WORDS, ...landTests("LandRegistry")],
+  "contracts/land/libraries/EncumbranceWords.sol": [LAND_WORDS, ...landTests("TitleCore")],
+  "contracts/land/libraries/References.sol": [LAND_WORDS, ...landTests("LandRegistry")],
+  "contracts/land/libraries/TitleWords.sol": [LAND_WORDS, ...landTests("TitleCore")],
+  "contracts/land/titleCore/OrderedActs.sol": landTests("TitleCore", "LandRegistry.succession"),
+  "contracts/land/titleCore/TitleCore.sol": landTests("TitleCore", "TitleCore.owners"),
+  "contracts/land/titleCore/TitleDealings.sol": landTests("TitleCore.owners", "TitleCore"),
+  "contracts/land/titleCore/TitleJudgments.sol": landTests("TitleCore.recovery", "TitleCore"),
+  "contracts/land/titleCore/TitleRecords.sol": landTests("TitleCore", "TitleCore.owners"),
   "contracts/ballots/ElectionRoll.sol": [BALLOTS_SUCCESSION],
   "contracts/ballots/Elections.sol": [BALLOTS_SUCCESSION, "test/ballots/RollCallBallot.ts"],
   "contracts/ballots/RollCallBallot.sol": [BALLOTS_SUCCESSION],

@@ -14,6 +14,7 @@ import {
   surroundings,
   twiceArea,
 } from "../../sdk/index.js";
+import { type RegisterVectors, registerVectors } from "./register.js";
 
 /** A ring from a walk, with its bytes and its witness. */
 export interface RingVector {
@@ -38,6 +39,7 @@ export interface LandVectors {
     readonly replot: Replot;
   }[];
   readonly overlaps: readonly { readonly a: string; readonly b: string; readonly place: Place }[];
+  readonly register: RegisterVectors;
 }
 
 const ABOUT =
@@ -106,6 +108,7 @@ export function landVectors(): LandVectors {
       replotVector("a pond taken out", [WEST], [ringOfParts([{ outer: WEST, holes: [POND] }]), POND]),
     ],
     overlaps: [overlapVector(WEST, POND), overlapVector(BENT, EAST), overlapVector(WHOLE, BENT_EAST)],
+    register: registerVectors(),
   };
 }
 

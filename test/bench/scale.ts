@@ -12,7 +12,6 @@ const GAS_A_LEVEL = 800;
 describe("the scale bench, reduced", () => {
   let figures: ScaleFigures;
   before(async function () {
-    this.timeout(120_000);
     ({ result: figures } = await quietly(() => measureScale([10, 1_000], 40)));
   });
 

@@ -26,7 +26,6 @@ describe("city verify", () => {
   let snapshot: unknown;
 
   before(async function () {
-    this.timeout(60_000);
     chain = await startHardhatNode();
     [proxy, workplace] = await Promise.all([openRpcProxy(chain.url), openWorkplace()]);
     await openOffices(chain.provider);

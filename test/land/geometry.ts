@@ -45,6 +45,9 @@ const OFTEN_HARMLESS = ["lost corner", "hole filled", "touching itself", "single
 /** Kinds that hold no mistake, or not always. */
 const NOT_WRONG = ["random cuts", "single ring", ...Object.keys(ACTS)];
 
+/** How many cases of a kind make a share of them say anything: a campaign under coverage may have one. */
+const CASES_FOR_A_SHARE = 10;
+
 /** What became of the cases of one kind. */
 interface Tally {
   cases: number;
@@ -233,7 +236,7 @@ describe("the geometry of land, against an exact oracle", function () {
     expect(cases - accepted, "at least a fifth of all cases is refused").to.be.greaterThanOrEqual(cases / 5);
     if (process.env.CIVITAS_LONG !== undefined) expect(acts).to.be.greaterThanOrEqual(10_000);
     for (const [kind, { cases: all, accepted: some }] of tallies) {
-      if (NOT_WRONG.includes(kind)) continue;
+      if (NOT_WRONG.includes(kind) || all < CASES_FOR_A_SHARE) continue;
       expect(some, kind).to.be.lessThan(OFTEN_HARMLESS.includes(kind) ? all : all / 2);
     }
   });

@@ -23,8 +23,6 @@ import { found, Samples, textOf } from "./samples.js";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
 describe("the static gates", function () {
-  this.timeout(20_000);
-
   const samples = new Samples();
 
   after(function () {

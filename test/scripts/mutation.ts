@@ -144,7 +144,6 @@ describe("mutation: generator", () => {
 });
 
 describe("mutation: runs", function () {
-  this.timeout(120_000);
   let root: string;
   let report: Report;
 

@@ -24,7 +24,7 @@ export interface AnvilOptions {
 }
 
 /** How long a chain may take to start, milliseconds. */
-const START_PATIENCE = 60_000;
+const START_PATIENCE = 300_000;
 
 /** Starts `hardhat node`. */
 export async function startHardhatNode(): Promise<Chain> {

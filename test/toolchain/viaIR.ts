@@ -69,8 +69,6 @@ function counter(name: string): string {
  * compiles it with the settings of the test: give that test the same override, or let it deploy the artifact.
  */
 describe("a per-file viaIR override", function () {
-  this.timeout(60_000);
-
   let project: string;
 
   before(async function () {
@@ -111,7 +109,7 @@ async function testWithCoverage(project: string): Promise<void> {
   await promisify(execFile)(
     process.execPath,
     [hardhat, "--config", path.join(project, "hardhat.config.ts"), "test", "--coverage"],
-    { cwd: project, env: Object.fromEntries(inherited), timeout: 50_000 },
+    { cwd: project, env: Object.fromEntries(inherited), timeout: 540_000 },
   );
 }
 

@@ -53,7 +53,7 @@ abstract contract BillAgents is IBillAgents, BillPayments, Agents {
         amounts = new uint256[](collections.length);
         for (uint256 i = 0; i < collections.length; ++i) {
             Collection calldata item = collections[i];
-            uint256 order = PayOrder.pack(item.maxAmount, 0, item.sequence, 0, false);
+            uint256 order = PayOrder.packWhole(item.maxAmount, item.sequence);
             bytes4 problem;
             (problem, amounts[i]) = _carryOut(roll, item.terms, item.payer, order);
             if (problem != 0) emit PaymentSkipped(roll, BillTerms.indexOf(item.terms), item.payer, problem);

@@ -238,6 +238,7 @@ library BillLedgers {
     // --- Writes: arrears and succession ---
 
     /// @notice Carries one bill over, or leaves everything as it was; see {IBillArrears-carry}.
+    /// @dev The caller is an active contract, from which no record has moved.
     /// @param line place of the contract in its line
     /// @param roll id
     /// @param terms of the bill
@@ -251,7 +252,6 @@ library BillLedgers {
         uint256 toRoll,
         uint32 toIndex
     ) external returns (bytes4 problem) {
-        if (!_isHere(roll, terms)) return ISuccession.RecordAlreadyMoved.selector;
         Standing memory s = _stand(line, roll, terms);
         problem = _problemOf(s);
         if (problem != 0) return problem;

@@ -49,12 +49,8 @@ library LateFee {
             fee += BillTerms.flatFeeOf(terms) + (base * BillTerms.percentBpsOf(terms)) / BASIS_POINTS;
         }
         uint256 counted = LedgerWord.lateDaysOf(ledger);
-        uint256 lateDays = Math.min((time - lateAfter_) / 1 days, type(uint16).max);
-        if (lateDays > counted) {
-            fee += (base * BillTerms.dailyPpmOf(terms) * (lateDays - counted)) / MILLION;
-        } else {
-            lateDays = counted;
-        }
+        uint256 lateDays = Math.max(counted, Math.min((time - lateAfter_) / 1 days, type(uint16).max));
+        fee += (base * BillTerms.dailyPpmOf(terms) * (lateDays - counted)) / MILLION;
         return LedgerWord.withFee(ledger, Math.min(fee, capOf(terms)), lateDays);
     }
 

@@ -29,6 +29,14 @@ library PayOrder {
             (uint256(ofPart ? 1 : 0) << PART_SHIFT);
     }
 
+    /// @notice Packs an order of the whole that nobody has signed: it is carried out now.
+    /// @param maxAmount the most to be paid
+    /// @param sequence of the bill
+    /// @return order packed
+    function packWhole(uint64 maxAmount, uint32 sequence) internal pure returns (uint256) {
+        return pack(maxAmount, 0, sequence, 0, false);
+    }
+
     /// @notice Amount of the part, or the most for the whole.
     /// @param order packed
     /// @return millionths of a token

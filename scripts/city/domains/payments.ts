@@ -12,7 +12,7 @@ import {
 } from "../../../typechain-types/index.js";
 import type { Blueprint } from "../blueprint.js";
 import type { TokenTerms } from "../cityFile.js";
-import type { Domain } from "../domain.js";
+import type { Domain, RoleRow } from "../domain.js";
 import { interfaceId } from "../interfaceId.js";
 import { desks } from "./desks.js";
 
@@ -31,21 +31,24 @@ const BURN = 1n << 1n;
 /** Whoever names where revenue goes posts no bill. */
 const REVENUE = 3;
 
+/** Of payments and of land: whichever a city has. */
+export const courtFreeze: RoleRow = {
+  name: "COURT_FREEZE",
+  id: 4n,
+  admin: "COURT_ORDERS",
+  guardian: "COURT_ORDERS",
+  minimumDelay: 0,
+  exclusionGroup: 0,
+  heldByContract: false,
+  may: "freeze at once what a court names, and stop a recovery",
+  mayNever: "move anything",
+};
+
 /** Payments: the municipal token and the desk that mints it; the bills of the city. */
 export const payments: Domain = {
   name: "payments",
   roles: [
-    {
-      name: "COURT_FREEZE",
-      id: 4n,
-      admin: "COURT_ORDERS",
-      guardian: "COURT_ORDERS",
-      minimumDelay: 0,
-      exclusionGroup: 0,
-      heldByContract: false,
-      may: "freeze at once what a court names, and stop a recovery",
-      mayNever: "move anything",
-    },
+    courtFreeze,
     {
       name: "MINT_POLICY",
       id: 5n,

@@ -24,7 +24,6 @@ const manifest = JSON.parse(readFileSync(MANIFEST_FILE, "utf8")) as SuiteManifes
 describe(`the suite of ${manifest.package}, run on our registry where npm has put it`, () => {
   let run: SuiteRun;
   before(async function () {
-    this.timeout(180_000);
     run = await runSuite(await registryUnderTest(hre));
     console.log(run.log);
   });
@@ -67,7 +66,6 @@ describe(`the suite of ${manifest.package}, run on our registry where npm has pu
 
 describe("a run of the suite", () => {
   it("is red on a contract that is no registry", async function () {
-    this.timeout(60_000);
     const { abi, bytecode } = await hre.artifacts.readArtifact("CityDirectory");
     const { args } = await registryUnderTest(hre);
     const run = await runSuite({ abi, bytecode, args: args.slice(0, 1) }, ["resolve.controller.test.ts"]);

@@ -68,7 +68,6 @@ async function run(command: () => Promise<void>): Promise<Told> {
 }
 
 describe("the commands of elections", function () {
-  this.timeout(60_000);
   let anvil: Chain;
   let city: BallotCity;
   let folder: string;

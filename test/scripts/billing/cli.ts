@@ -174,7 +174,6 @@ describe("hardhat billing", () => {
   });
 
   it("registers, posts, publishes, relays and collects on a chain, by the city's address book", async function () {
-    this.timeout(180_000);
     let chain: Chain | undefined;
     try {
       chain = await startHardhatNode();

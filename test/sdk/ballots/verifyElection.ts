@@ -104,7 +104,6 @@ for (const name of ["embedded", "anvil"] as const) {
     let budget: Subject;
 
     before(async function () {
-      this.timeout(120_000);
       ({ council, budget } = await subjectsOn(name));
     });
     it("say for every ballot whether it counts and why", () => {
@@ -153,7 +152,6 @@ describe("verifyElection", () => {
   let budget: Subject;
 
   before(async function () {
-    this.timeout(120_000);
     ({ council, budget } = await subjectsOn("embedded"));
   });
 
@@ -385,7 +383,6 @@ describe("verifyElection", () => {
       ["the budget's, without", () => budget, "short"],
     ] as const) {
       it(`in any field: ${name} (seed ${testSeed})`, async function () {
-        this.timeout(300_000);
         const { trust, [size]: exportedElection } = subjectOf();
         const failures: string[] = [];
         const paths = leavesOf(exportedElection.record);
@@ -402,7 +399,6 @@ describe("verifyElection", () => {
       });
 
       it(`anywhere in its text: ${name} (seed ${testSeed})`, async function () {
-        this.timeout(300_000);
         const { trust, [size]: exportedElection } = subjectOf();
         const { text } = exportedElection;
         const failures: string[] = [];
@@ -421,7 +417,6 @@ describe("verifyElection", () => {
 describe("exportElection", () => {
   let budget: Subject;
   before(async function () {
-    this.timeout(120_000);
     ({ budget } = await subjectsOn("embedded"));
   });
 

@@ -260,7 +260,6 @@ describe("rings of the SDK", function () {
   });
 
   it("agree with the oracle on random parcels: forms, parts and overlaps", function () {
-    this.timeout(60_000);
     const dice = diceOf(randomFrom(testSeed));
     for (let i = 0; i < 150; i += 1) {
       const { oldRings, newRings } = ACTS["T-junctions"](dice);

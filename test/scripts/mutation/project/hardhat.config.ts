@@ -13,5 +13,5 @@ export default defineConfig({
   },
   paths: { tests: { mocha: "test", solidity: "test" } },
   typechain: { outDir: "typechain-types" },
-  test: { solidity: { profiles: { default: {}, mutation: {} } } },
+  test: { solidity: { profiles: { default: {}, brief: {} } } },
 });

@@ -1,0 +1,30 @@
+import { Interface } from "ethers";
+
+/** The events of `LandRegistry` that tell what became of titles. */
+export const REGISTER_EVENTS = new Interface([
+  "event Transfer(address indexed from, address indexed to, uint256 indexed tokenId)",
+  "event ForcedTransfer(address indexed from, address indexed to, uint256 indexed tokenId)",
+  "event Frozen(address indexed account, uint256 indexed tokenId, bool indexed frozenStatus)",
+  "event Encumbered(uint256 indexed id, uint256 indexed number, address indexed holder, uint256 word, bytes32 documentHash)",
+  "event Released(uint256 indexed id, uint256 indexed number, bytes32 documentHash)",
+  "event Subordinated(uint256 indexed id, uint256 indexed number, uint256 indexed advanced)",
+  "event EncumbranceAssigned(uint256 indexed id, uint256 indexed number, address indexed from, address to)",
+  "event Conveyed(uint256 indexed id, uint256 version, bytes32 documentHash)",
+  "event OwnershipDivided(uint256 indexed id, uint64 denominator, bytes32 documentHash)",
+  "event ShareSet(uint256 indexed id, address indexed holder, uint64 numerator)",
+  "event OwnershipUnited(uint256 indexed id)",
+  "event NoticeEntered(uint256 indexed id, address indexed beneficiary, uint40 expiresAt, bytes32 documentHash)",
+  "event NoticeWaived(uint256 indexed id)",
+  "event ConsentsWithdrawn(uint256 indexed id, uint256 version)",
+  "event OrderExecuted(uint256 indexed id, bytes32 indexed orderHash)",
+  "event SaleOrdered(uint256 indexed id, bool isOrdered)",
+  "event TitleDisputed(uint256 indexed id)",
+  "event DisputeSettled(uint256 indexed id)",
+  "event ObjectionLodged(uint256 indexed id, bytes32 documentHash)",
+  "event TitleRecovered(uint256 indexed id, address indexed account, address indexed successor)",
+  "event BoundaryEntered(uint256 indexed id, bytes32 ringHash, uint32 size, bytes32 documentHash)",
+  "event Replotted(uint256[] oldIds, uint256[] newIds, bytes32 documentHash)",
+  "event OverlapProven(uint256 indexed id, uint256 indexed otherId, (int256 x, int256 y, uint256 denominator) place)",
+  "event TitleAbsolute(uint256 indexed id)",
+  "event TitleImported(uint256 indexed id)",
+]);

@@ -29,6 +29,8 @@ const viaIR = Object.fromEntries(
     "contracts/payments/Billing.sol",
     "contracts/land/LandRegistry.sol",
     "contracts/land/landRegistry/LandSurvey.sol",
+    "contracts/ballots/SealedBallot.sol",
+    "contracts/payments/Billing.sol",
   ].map((file) => [file, { ...solc, settings: { ...settings, viaIR: true } }]),
 );
 

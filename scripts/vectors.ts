@@ -5,6 +5,7 @@ import { BILLING_SCHEMAS, billingVectors } from "./vectors/billing.js";
 import { identityVectors } from "./vectors/identity.js";
 import { landVectors, landVectorsText } from "./vectors/land.js";
 import { paymentVectors, vectorsText } from "./vectors/payments.js";
+import { sealedVectors } from "./vectors/sealedBallots.js";
 
 /** Writes a file of vectors. */
 function write(name: string, text: string): void {
@@ -17,6 +18,7 @@ write("identity.json", vectorsText(await identityVectors()));
 write("land.json", landVectorsText(landVectors()));
 write("billing.json", vectorsText(await billingVectors()));
 write("ballots.json", vectorsText(ballotVectors()));
+write("sealed.json", vectorsText(sealedVectors()));
 for (const [name, schema] of Object.entries({ ...BILLING_SCHEMAS, ...BALLOT_SCHEMAS }))
   write(name, vectorsText(schema));
 if (process.argv.includes("--records")) {

@@ -26,6 +26,12 @@ const landTests = (...first: readonly string[]): string[] => {
 };
 
 const LAND_WORDS = "test/land/LandWords.t.sol";
+/** Tests of the sealed ballot, whose parts have none of their own; those that most concern a part go first. */
+const sealedTests = (...first: readonly string[]): string[] => {
+  const subjects = ["", ".attacks", ".tally", ".limits"];
+  return [...new Set([...first, ...subjects])].map((subject) => `test/ballots/SealedBallot${subject}.ts`);
+};
+const CEREMONY = "test/ballots/TrusteeCeremony.ts";
 
 /**
  * Tests that hold a contract beside its mirror under `test/`: paths from the root of the project, by the contract's
@@ -91,6 +97,23 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
     "test/ballots/RollCallBallot.ts",
   ],
   "contracts/ballots/libraries/RollTree.sol": ["test/ballots/ElectionRoll.ts"],
+  "contracts/ballots/BallotVerifier.sol": sealedTests(".attacks"),
+  "contracts/ballots/TallyVerifier.sol": sealedTests(".tally"),
+  "contracts/ballots/sealedBallot/SealedElections.sol": sealedTests(),
+  "contracts/ballots/sealedBallot/SealedTallies.sol": sealedTests(".tally"),
+  "contracts/ballots/libraries/BallotProofs.sol": sealedTests(".attacks"),
+  "contracts/ballots/libraries/Dealings.sol": [CEREMONY],
+  "contracts/ballots/libraries/HintedSums.sol": [...sealedTests(".attacks", ".tally"), CEREMONY],
+  "contracts/ballots/libraries/JacobianPoints.sol": [CEREMONY],
+  "contracts/ballots/libraries/SealedSettings.sol": sealedTests(),
+  "contracts/ballots/libraries/SealedSums.sol": sealedTests("", ".attacks"),
+  "contracts/ballots/libraries/Secp256k1.sol": [
+    "test/ballots/libraries/JacobianPoints.t.sol",
+    ...sealedTests(".attacks"),
+    CEREMONY,
+  ],
+  "contracts/ballots/libraries/TallyShares.sol": sealedTests(".tally"),
+  "contracts/ballots/libraries/TrusteeKeys.sol": [CEREMONY, ...sealedTests()],
   "contracts/payments/Disputes.sol": [DESKS_SUCCESSION],
   "contracts/payments/Mandates.sol": [DESKS_SUCCESSION],
   "contracts/payments/SignedActs.sol": [MANDATES, DISPUTES],

@@ -1,0 +1,18 @@
+import { GENERATOR, type Point } from "./curve.js";
+import type { SealedContest } from "./sealedContest.js";
+import type { SealedForm } from "./sealedForm.js";
+import type { Accumulator } from "./shareStatements.js";
+
+/** The sums of an election without a ballot: no vote, sealed with 1, so that no first voter pays for them. */
+export const emptySums = (keys: readonly Point[], { contests }: SealedForm): Accumulator[] =>
+  Array.from({ length: contests }, () => ({ mask: GENERATOR, sealed: keys }));
+
+/** The sums with one ballot more. */
+export const addBallot = (
+  sums: readonly Accumulator[],
+  ballot: readonly Pick<SealedContest, "mask" | "sealed">[],
+): Accumulator[] =>
+  sums.map(({ mask, sealed }, contest) => ({
+    mask: mask.add(ballot[contest].mask),
+    sealed: sealed.map((point, i) => point.add(ballot[contest].sealed[i])),
+  }));

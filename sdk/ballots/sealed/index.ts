@@ -1,0 +1,34 @@
+export { addBallot, emptySums } from "./addBallots.js";
+export { ballotHints, batchWeight, type PlacedBallot } from "./ballotHints.js";
+export { ceremonyKey, type CeremonyKey } from "./ceremonyKey.js";
+export { type CeremonyPlan, ceremonyPlanHash, ceremonySession } from "./ceremonyPlan.js";
+export { type CheckedContest, checkSealedBallot } from "./checkSealedBallot.js";
+export { complainAbout, type Complaint } from "./complainAbout.js";
+export { type Point, pointBytes, readPoint } from "./curve.js";
+export {
+  type Dealing,
+  dealingBytes,
+  type DealingBytes,
+  dealingHash,
+  type DealingSize,
+  readDealing,
+} from "./dealing.js";
+export { dealShares } from "./dealShares.js";
+export { babySteps, type BabySteps, discreteLog } from "./discreteLog.js";
+export { electionContext, type SealedElection } from "./electionContext.js";
+export { isShare } from "./isShare.js";
+export type { KnowledgeProof } from "./knowledgeProof.js";
+export { isDealing, openDealing } from "./openDealing.js";
+export { openSealedBallot } from "./openSealedBallot.js";
+export { randomScalar, type ScalarSource } from "./randomScalar.js";
+export { isRegistration, type Registration, registerTrustee } from "./registerTrustee.js";
+export { sealBallot, type SealedBallotDraft } from "./sealBallot.js";
+export { MAXIMUM_CHOICES, MAXIMUM_CONTESTS, sealedBallotBytes, type SealedForm } from "./sealedForm.js";
+export type { SealedContest } from "./sealedContest.js";
+export { type SealPlace, sealHash } from "./sealStatements.js";
+export { type DecryptionShare, shareOf } from "./shareOf.js";
+export { type Accumulator, accumulatorBytes } from "./shareStatements.js";
+export { STATEMENTS } from "./statements.js";
+export { type AcceptedShare, type SealedTally, tallyOf } from "./tallyOf.js";
+export { packSealedBallots, type SignedSealedBallot } from "./packSealedBallots.js";
+export { type SealedBallotMessage, sealedBallotTypedData } from "./sealedBallotTypedData.js";

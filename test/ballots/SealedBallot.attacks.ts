@@ -1,0 +1,342 @@
+import { expect } from "chai";
+import { concat, dataLength, dataSlice, keccak256, toBeHex } from "ethers";
+
+import {
+  GENERATOR,
+  ORDER,
+  type Point,
+  pointBytes,
+  reduced,
+  scalarBytes,
+  times,
+} from "../../sdk/ballots/sealed/curve.js";
+import { packSealedBallots } from "../../sdk/ballots/sealed/index.js";
+import { contestText, readContest, type SealedContest } from "../../sdk/ballots/sealed/sealedContest.js";
+import { choiceChallenge, combined, sealHash, unitWeights } from "../../sdk/ballots/sealed/sealStatements.js";
+import { batchWeight } from "../../sdk/ballots/sealed/ballotHints.js";
+import { hintedSum } from "../../sdk/ballots/sealed/hintedSum.js";
+import { publicTimes } from "../../sdk/ballots/sealed/curve.js";
+import {
+  as,
+  FORM,
+  hintsOf,
+  openSealed,
+  relaySealed,
+  seal,
+  sealedCity,
+  type SealedCity,
+  type SealedPoll,
+  scalarsFrom,
+  signSealed,
+  turned,
+} from "../support/sealed.js";
+import { ethers, networkHelpers } from "../support/network.js";
+
+interface Voting extends SealedCity {
+  poll: SealedPoll;
+}
+
+const VOTER = 5;
+
+/** A motion is open. */
+async function openMotion(): Promise<Voting> {
+  const city = await sealedCity();
+  return { ...city, poll: await openSealed(city) };
+}
+
+/** A single choice of three and a motion are open: the second one is election 2. */
+async function openTwo(): Promise<Voting & { other: SealedPoll }> {
+  const city = await sealedCity();
+  const other = await openSealed(city);
+  const poll = await openSealed(city, { form: FORM.singleChoice, optionCount: 3n });
+  return { ...city, poll, other };
+}
+
+/** A contest of a dishonest voter: the branch given is proven as if it were true. */
+function forge(
+  { held, context }: SealedPoll,
+  voter: string,
+  votes: readonly bigint[],
+  branch: number,
+  change: (contest: SealedContest) => SealedContest = (contest) => contest,
+): string {
+  const random = scalarsFrom(`forgery ${votes.join()} ${branch}`);
+  const opening = random();
+  const mask = times(GENERATOR, opening);
+  const sealed = held.keys.map((key, i) => times(key, opening).add(times(GENERATOR, votes[i])));
+  const hash = sealHash({ context, voterIndex: VOTER, voter }, 0, { mask, sealed });
+  const weights = unitWeights(hash, held.keys.length + 1);
+  const key = combined(held.keys, weights);
+  const whole = combined(sealed, weights);
+  const challenges = weights.map(() => random());
+  const responses = weights.map(() => random());
+  const nonce = random();
+  const first = weights.map((_, i) =>
+    i === branch
+      ? times(GENERATOR, nonce)
+      : times(GENERATOR, responses[i]).subtract(times(mask, challenges[i])),
+  );
+  const commitments = weights.map((weight, i) =>
+    i === branch
+      ? times(key, nonce)
+      : times(key, responses[i]).subtract(times(whole.subtract(times(GENERATOR, weight)), challenges[i])),
+  );
+  const others = challenges.reduce((sum, value, i) => (i === branch ? sum : sum + value), 0n);
+  challenges[branch] = reduced(choiceChallenge(hash, first, commitments) - others);
+  responses[branch] = reduced(nonce + challenges[branch] * opening);
+  return contestText(change({ mask, sealed, commitments, challenges, responses }));
+}
+
+/** Hints for one ballot that need not be right: whoever computes them does not check it. */
+function blindHints({ held, context, form }: SealedPoll, voter: string, ballot: string): string {
+  const contest = readContest(ballot, form.choices);
+  const tau = batchWeight(context, [{ voterIndex: VOTER, voter, ballot }]);
+  const weights = unitWeights(sealHash({ context, voterIndex: VOTER, voter }, 0, contest), form.choices);
+  let [power, responses, challenges, generator] = [1n, 0n, 0n, 0n];
+  const rows: Point[] = [];
+  for (const [i, commitment] of contest.commitments.entries()) {
+    const weighted = reduced(power * contest.challenges[i]);
+    responses = reduced(responses + power * contest.responses[i]);
+    challenges = reduced(challenges + weighted);
+    generator = reduced(generator + weighted * weights[i]);
+    if (i > 0) rows.push(publicTimes(commitment, -power));
+    power = reduced(power * tau);
+  }
+  const terms = [
+    ...contest.sealed.map((point, j) => publicTimes(point, -challenges * weights[j + 1])),
+    ...rows,
+    ...held.keys.map((key, j) => {
+      const term = publicTimes(key, responses * weights[j + 1]);
+      return j === 0 ? term.add(publicTimes(GENERATOR, generator)) : term;
+    }),
+  ];
+  return hintedSum(terms).hints;
+}
+
+describe("SealedBallot under attack", function () {
+  this.timeout(300_000);
+
+  const castAs = ({ sealed, voters, poll }: Voting, ballot: string, hints: string, voter = VOTER) =>
+    as(sealed, voters[voter]).cast.staticCall(poll.electionId, voter, ballot, hints, "0x");
+
+  it("no bit of a ballot or of its hints can be turned, each for its own reason", async function () {
+    const city = await networkHelpers.loadFixture(openMotion);
+    const { ballotVerifier, poll } = city;
+    const { ballot } = seal(city, poll, VOTER, [1]);
+    const hints = hintsOf(city, poll, [{ voterIndex: VOTER, ballot }]);
+    await castAs(city, ballot, hints);
+    for (let at = 0; at < dataLength(ballot); at += 1) {
+      await expect(castAs(city, turned(ballot, at), hints), `byte ${at}`).to.be.revertedWithCustomError(
+        ballotVerifier,
+        at < 256 ? "BallotPointWrong" : "BallotChallengeWrong",
+      );
+    }
+    for (let at = 0; at < dataLength(hints); at += 1) {
+      await expect(castAs(city, ballot, turned(hints, at)), `byte ${at} of the hints`)
+        .to.be.revertedWithCustomError(ballotVerifier, "HintWrong")
+        .withArgs(at < 64 ? 0n : 64n + 96n * BigInt(Math.floor((at - 64) / 96)));
+    }
+  });
+
+  it("no bit of a relayed batch can be turned", async function () {
+    const city = await networkHelpers.loadFixture(openMotion);
+    const { sealed, poll } = city;
+    const { packed, hints } = await relaySealed(city, poll, [
+      [3, [1]],
+      [4, [0]],
+    ]);
+    await sealed.castSigned.staticCall(poll.electionId, packed, hints, "0x");
+    for (let at = 0; at < dataLength(packed); at += 1) {
+      await expect(
+        sealed.castSigned.staticCall(poll.electionId, turned(packed, at), hints, "0x"),
+        `byte ${at}`,
+      ).to.be.revert(ethers);
+    }
+  });
+
+  it("copies of a ballot count for nobody else, in no other election", async function () {
+    const city = await networkHelpers.loadFixture(openTwo);
+    const { sealed, ballotVerifier, voters, poll, other } = city;
+    const { ballot } = seal(city, other, VOTER, [1]);
+    const hints = hintsOf(city, other, [{ voterIndex: VOTER, ballot }]);
+    await expect(as(sealed, voters[6]).cast(other.electionId, 6, ballot, hints, "0x"))
+      .to.be.revertedWithCustomError(ballotVerifier, "BallotChallengeWrong")
+      .withArgs(0n);
+    const third = await openSealed(city);
+    expect(third.held.keyHash).not.to.equal(other.held.keyHash);
+    await expect(as(sealed, voters[VOTER]).cast(third.electionId, VOTER, ballot, hints, "0x"))
+      .to.be.revertedWithCustomError(ballotVerifier, "BallotChallengeWrong")
+      .withArgs(0n);
+    expect(poll.electionId).not.to.equal(other.electionId);
+    // Another chain or contract has another context; a ballot sealed to it is none here.
+    const elsewhere = { ...other, context: keccak256(other.context) as `0x${string}` };
+    const foreign = seal(city, elsewhere, VOTER, [1]).ballot;
+    await expect(
+      as(sealed, voters[VOTER]).cast(
+        other.electionId,
+        VOTER,
+        foreign,
+        hintsOf(city, elsewhere, [{ voterIndex: VOTER, ballot: foreign }]),
+        "0x",
+      ),
+    )
+      .to.be.revertedWithCustomError(ballotVerifier, "BallotChallengeWrong")
+      .withArgs(0n);
+  });
+
+  it("BALLOT-11: no ballot holds two votes, minus one, or two halves, whoever computes its hints", async function () {
+    const city = await networkHelpers.loadFixture(openTwo);
+    const { ballotVerifier, poll, voters } = city;
+    const voter = voters[VOTER].address;
+    const attempt = (votes: readonly bigint[], branch: number) => {
+      const ballot = forge(poll, voter, votes, branch);
+      return castAs(city, ballot, blindHints(poll, voter, ballot));
+    };
+    // The forger is not at fault: an honest vote goes through it.
+    await attempt([0n, 1n], 2);
+    await attempt([0n, 0n], 0);
+    const half = (ORDER + 1n) / 2n;
+    for (const votes of [
+      [2n, 0n],
+      [1n, 1n],
+      [ORDER - 1n, 0n],
+      [1n, ORDER - 1n],
+      [half, half],
+    ]) {
+      for (const branch of [0, 1, 2]) {
+        await expect(attempt(votes, branch), `${votes.join()} as ${branch}`).to.be.revertedWithCustomError(
+          ballotVerifier,
+          "BallotProofWrong",
+        );
+      }
+    }
+  });
+
+  it("the second row alone, wrong in one commitment, is found; the first row alone is too", async function () {
+    const city = await networkHelpers.loadFixture(openTwo);
+    const { ballotVerifier, poll, voters } = city;
+    const voter = voters[VOTER].address;
+    const honest = forge(poll, voter, [1n, 0n], 1);
+    const contest = readContest(honest, 3);
+    for (const wrong of [0, 1, 2]) {
+      const commitments = contest.commitments.map((point, i) => (i === wrong ? point.add(GENERATOR) : point));
+      const ballot = contestText({ ...contest, commitments });
+      await expect(castAs(city, ballot, blindHints(poll, voter, ballot)))
+        .to.be.revertedWithCustomError(ballotVerifier, "BallotChallengeWrong")
+        .withArgs(0n);
+      // A response changed with its challenge kept: the first row does not come to what was hashed.
+      const responses = contest.responses.map((value, i) => (i === wrong ? reduced(value + 1n) : value));
+      const other = contestText({ ...contest, responses });
+      await expect(castAs(city, other, blindHints(poll, voter, other)))
+        .to.be.revertedWithCustomError(ballotVerifier, "BallotChallengeWrong")
+        .withArgs(0n);
+    }
+    // Challenges that add up, but to other branches than they were drawn for.
+    const challenges = contest.challenges.with(0, contest.challenges[2]).with(2, contest.challenges[0]);
+    const moved = contestText({ ...contest, challenges });
+    await expect(castAs(city, moved, blindHints(poll, voter, moved)))
+      .to.be.revertedWithCustomError(ballotVerifier, "BallotChallengeWrong")
+      .withArgs(0n);
+  });
+
+  it("a proof whose second row is another key's is found in the sum alone", async function () {
+    const city = await networkHelpers.loadFixture(openTwo);
+    const { ballotVerifier, poll, other, voters } = city;
+    const voter = voters[VOTER].address;
+    // Everything is as it should be, for keys that are not the election's.
+    const keys = [other.held.keys[0], poll.held.keys[1]];
+    const strange = { ...poll, held: { ...poll.held, keys } };
+    const ballot = forge(strange, voter, [1n, 0n], 1);
+    await expect(castAs(city, ballot, blindHints(poll, voter, ballot))).to.be.revertedWithCustomError(
+      ballotVerifier,
+      "BallotProofWrong",
+    );
+    const swapped = { ...poll, held: { ...poll.held, keys: poll.held.keys.toReversed() } };
+    const turnedBallot = forge(swapped, voter, [1n, 0n], 1);
+    await expect(
+      castAs(city, turnedBallot, blindHints(poll, voter, turnedBallot)),
+    ).to.be.revertedWithCustomError(ballotVerifier, "BallotProofWrong");
+  });
+
+  it("points and scalars have one form", async function () {
+    const city = await networkHelpers.loadFixture(openMotion);
+    const { ballotVerifier, poll } = city;
+    const { ballot } = seal(city, poll, VOTER, [1]);
+    const hints = hintsOf(city, poll, [{ voterIndex: VOTER, ballot }]);
+    const replaced = (place: number, bytes: string) =>
+      concat([dataSlice(ballot, 0, place), bytes, dataSlice(ballot, place + dataLength(bytes))]);
+    const refused = (wrong: string, error: string) =>
+      expect(castAs(city, wrong, hints))
+        .to.be.revertedWithCustomError(ballotVerifier, error)
+        .withArgs(0n);
+    for (const place of [0, 64, 128, 192]) {
+      // The identity's stand-in, an x that is no field element below the order, a y of the other residue class.
+      await refused(replaced(place, `0x${"00".repeat(64)}`), "BallotPointWrong");
+      await refused(replaced(place, toBeHex(ORDER, 32)), "BallotPointWrong");
+      await refused(replaced(place + 32, `0x${"ff".repeat(32)}`), "BallotPointWrong");
+      // The opposite point is on the curve: the challenge tells.
+      const y = BigInt(dataSlice(ballot, place + 32, place + 64));
+      const prime = 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2fn;
+      await refused(replaced(place + 32, toBeHex(prime - y, 32)), "BallotChallengeWrong");
+    }
+    for (const place of [256, 288, 320, 352]) {
+      const scalar = BigInt(dataSlice(ballot, place, place + 32));
+      if (scalar + ORDER < 1n << 256n)
+        await refused(replaced(place, toBeHex(scalar + ORDER, 32)), "BallotScalarWrong");
+      await refused(replaced(place, toBeHex(ORDER, 32)), "BallotScalarWrong");
+      await refused(replaced(place, `0x${"ff".repeat(32)}`), "BallotScalarWrong");
+    }
+    // A challenge of 0 would leave a branch without its first commitment.
+    for (const place of [256, 288]) await refused(replaced(place, scalarBytes(0n)), "BallotScalarWrong");
+  });
+
+  it("whoever makes a ballot that cannot be added hits that ballot alone", async function () {
+    const city = await networkHelpers.loadFixture(openMotion);
+    const { sealed, poll, voters } = city;
+    const { sealBallot } = await import("../../sdk/ballots/sealed/index.js");
+    const place = { context: poll.context, voterIndex: VOTER, voter: voters[VOTER].address };
+    const random = scalarsFrom("unaddable");
+    // The sums begin with the random scalar 1.
+    for (const opening of [1n, ORDER - 1n]) {
+      const drawn = [opening];
+      const { ballot } = sealBallot(poll.held.keys, poll.form, place, [0], () => drawn.pop() ?? random());
+      expect(dataSlice(ballot, 0, 32)).to.equal(dataSlice(pointBytes(GENERATOR), 0, 32));
+      const hints = hintsOf(city, poll, [{ voterIndex: VOTER, ballot }]);
+      await expect(
+        as(sealed, voters[VOTER]).cast(poll.electionId, VOTER, ballot, hints, "0x"),
+      ).to.be.revertedWithCustomError(sealed, "BallotUnaddable");
+    }
+  });
+
+  it("one forged ballot fails its whole batch, wherever it stands, and no other ballot pays for it", async function () {
+    const city = await networkHelpers.loadFixture(openTwo);
+    const { sealed, ballotVerifier, poll, voters } = city;
+    const voter = voters[VOTER].address;
+    const forged = forge(poll, voter, [2n, 0n], 1);
+    const good = seal(city, poll, 8, [2]).ballot;
+    for (const order of [0, 1]) {
+      const row = [
+        { voterIndex: VOTER, ballot: forged },
+        { voterIndex: 8, ballot: good },
+      ];
+      if (order === 1) row.reverse();
+      const signed = await Promise.all(
+        row.map(async (item) => ({
+          ...item,
+          signature: await signSealed(city, poll, item.voterIndex, item.ballot),
+        })),
+      );
+      // Any hints at all: none make the sum come out.
+      const hints = concat([
+        hintsOf(city, poll, [{ voterIndex: 8, ballot: good }]),
+        `0x${"00".repeat(96 * 5)}`,
+      ]);
+      await expect(
+        sealed.castSigned(poll.electionId, packSealedBallots(signed), hints, "0x"),
+      ).to.be.revertedWithCustomError(ballotVerifier, "HintWrong");
+    }
+    const hints = hintsOf(city, poll, [{ voterIndex: 8, ballot: good }]);
+    await as(sealed, voters[8]).cast(poll.electionId, 8, good, hints, "0x");
+    expect(await sealed.ballotsOf(poll.electionId)).to.equal(1n);
+  });
+});

@@ -1,0 +1,456 @@
+import { expect } from "chai";
+import { concat, dataLength, dataSlice, toBeHex } from "ethers";
+
+import { GENERATOR, ORDER as GROUP_ORDER, pointBytes } from "../../sdk/ballots/sealed/curve.js";
+import { tallyOf } from "../../sdk/ballots/sealed/index.js";
+import {
+  as,
+  castSealed,
+  closeSealed,
+  drawShare,
+  finaliseSealed,
+  FORM,
+  MEASURE,
+  nextTimeAt,
+  openSealed,
+  OUTCOME,
+  relaySealed,
+  RULES,
+  sealedCity,
+  type SealedCity,
+  type SealedPoll,
+  type SealedTerms,
+  scalarsFrom,
+  STAGE,
+  sumsOnChain,
+  tallySealed,
+  turned,
+} from "../support/sealed.js";
+import { ethers, networkHelpers } from "../support/network.js";
+
+interface Voting extends SealedCity {
+  poll: SealedPoll;
+}
+type Votes = readonly (readonly [number, readonly number[]])[];
+
+/** Votes of the first voters, in their order. */
+const votesOf = (choices: readonly (readonly number[])[]): Votes =>
+  choices.map((choice, i) => [i, choice] as const);
+
+/** An election whose ballots are relayed in one batch, and which is closed. */
+async function closed(city: SealedCity, changes: Partial<SealedTerms>, votes: Votes): Promise<SealedPoll> {
+  const poll = await openSealed(city, changes);
+  const { packed, hints } = await relaySealed(city, poll, votes);
+  await city.sealed.castSigned(poll.electionId, packed, hints, "0x");
+  await closeSealed(city, poll);
+  return poll;
+}
+
+/** A closed single choice of three with a blank ballot: votes 1, 2, 1, 0, 3. */
+async function closedChoice(): Promise<Voting> {
+  const city = await sealedCity();
+  const poll = await closed(
+    city,
+    { form: FORM.singleChoice, optionCount: 3n, hasBlank: true },
+    votesOf([[1], [2], [1], [0], [3]]),
+  );
+  return { ...city, poll };
+}
+
+describe("SealedBallot, the tally", function () {
+  this.timeout(300_000);
+
+  describe("shares", function () {
+    let city: Voting;
+    beforeEach(async function () {
+      city = await networkHelpers.loadFixture(closedChoice);
+    });
+
+    it("are accepted from whoever carries them, once a trustee", async function () {
+      const { sealed, poll, stranger } = city;
+      const { share, proof } = await drawShare(city, poll, 2);
+      await expect(as(sealed, stranger).share(1n, 2n, share, proof))
+        .to.emit(sealed, "ShareAccepted")
+        .withArgs(1n, 2n, share);
+      expect(await sealed.shareOf(1n, 2n)).to.equal(ethers.keccak256(share));
+      expect(await sealed.stageOf(1n)).to.equal(STAGE.tallying);
+      await expect(sealed.share(1n, 2n, share, proof))
+        .to.be.revertedWithCustomError(sealed, "AlreadyShared")
+        .withArgs(1n, 2n);
+    });
+
+    it("attack: no share stands for another trustee, election, or sum", async function () {
+      const { sealed, tallyVerifier, poll } = city;
+      const { share, proof } = await drawShare(city, poll, 2);
+      for (const trustee of [0n, 4n]) {
+        await expect(sealed.share(1n, trustee, share, proof))
+          .to.be.revertedWithCustomError(sealed, "TrusteeUnknown")
+          .withArgs(1n, trustee);
+      }
+      await expect(sealed.share(1n, 1n, share, proof)).to.be.revertedWithCustomError(
+        tallyVerifier,
+        "HintWrong",
+      );
+      const other = await closed(
+        city,
+        { form: FORM.singleChoice, optionCount: 3n, hasBlank: true },
+        votesOf([[1], [2], [1]]),
+      );
+      await expect(sealed.share(other.electionId, 2n, share, proof)).to.be.revertedWithCustomError(
+        tallyVerifier,
+        "HintWrong",
+      );
+    });
+
+    it("attack: no bit of a share or its proof can be turned", async function () {
+      const { sealed, tallyVerifier, poll } = city;
+      const { share, proof } = await drawShare(city, poll, 2);
+      await sealed.share.staticCall(1n, 2n, share, proof);
+      for (let at = 0; at < dataLength(share); at += 1) {
+        await expect(sealed.share.staticCall(1n, 2n, turned(share, at), proof), `byte ${at}`).to.be.revert(
+          ethers,
+        );
+      }
+      for (let at = 0; at < dataLength(proof); at += 1) {
+        const act = sealed.share.staticCall(1n, 2n, share, turned(proof, at));
+        await expect(act, `byte ${at} of the proof`).to.be.revertedWithCustomError(
+          tallyVerifier,
+          at < 32 ? "HintWrong" : "HintWrong",
+        );
+      }
+    });
+
+    it("attack: a share of other secrets, with the best proof that can be made of it, is refused", async function () {
+      const { sealed, tallyVerifier, poll } = city;
+      const { shareOf } = await import("../../sdk/ballots/sealed/index.js");
+      const sums = await sumsOnChain(city, poll);
+      const { share, proof } = shareOf(poll.context, 2, [5n, 6n, 7n], sums, scalarsFrom("others"));
+      await expect(sealed.share(1n, 2n, share, proof)).to.be.revertedWithCustomError(
+        tallyVerifier,
+        "HintWrong",
+      );
+    });
+
+    it("have one length, points that are points and scalars below the order", async function () {
+      const { sealed, tallyVerifier, poll } = city;
+      const { share, proof } = await drawShare(city, poll, 2);
+      await expect(sealed.share(1n, 2n, `${share}00`, proof))
+        .to.be.revertedWithCustomError(tallyVerifier, "TallyLengthWrong")
+        .withArgs(193n, 192n);
+      await expect(sealed.share(1n, 2n, share, dataSlice(proof, 0, 63)))
+        .to.be.revertedWithCustomError(tallyVerifier, "TallyLengthWrong")
+        .withArgs(63n, 64n);
+      await expect(sealed.share(1n, 2n, share, `${proof}00`))
+        .to.be.revertedWithCustomError(tallyVerifier, "HintLengthWrong")
+        .withArgs(dataLength(proof) - 63, dataLength(proof) - 64);
+      for (const wrong of [
+        concat([toBeHex(GROUP_ORDER, 32), dataSlice(proof, 32)]),
+        concat([dataSlice(proof, 0, 32), toBeHex(GROUP_ORDER, 32), dataSlice(proof, 64)]),
+      ]) {
+        await expect(sealed.share(1n, 2n, share, wrong))
+          .to.be.revertedWithCustomError(tallyVerifier, "ShareProofWrong")
+          .withArgs(2n);
+      }
+    });
+
+    it("are taken until their last second", async function () {
+      const { sealed, poll } = city;
+      const until = BigInt(poll.terms.tallyUntil);
+      const [first, second] = [await drawShare(city, poll, 1), await drawShare(city, poll, 2)];
+      await nextTimeAt(until);
+      await sealed.share(1n, 1n, first.share, first.proof);
+      await nextTimeAt(until + 1n);
+      await expect(sealed.share(1n, 2n, second.share, second.proof))
+        .to.be.revertedWithCustomError(sealed, "TallyOver")
+        .withArgs(1n, until);
+    });
+  });
+
+  describe("the count", function () {
+    let city: Voting;
+    beforeEach(async function () {
+      city = await networkHelpers.loadFixture(closedChoice);
+    });
+
+    /** The tally of two trustees, proven, not sent. */
+    async function proven(trustees: readonly number[] = [3, 1]) {
+      const { sealed, poll } = city;
+      const shares = [];
+      for (const trustee of trustees) {
+        const share = await drawShare(city, poll, trustee);
+        await sealed.share(1n, trustee, share.share, share.proof);
+        shares.push(share);
+      }
+      const { counts, proof } = tallyOf(await sumsOnChain(city, poll), shares, 5);
+      return { counts: [...counts], proof, shares };
+    }
+
+    it("is proven on the chain, by any trustees as many as the threshold", async function () {
+      const { sealed, stranger } = city;
+      const { counts, proof } = await proven();
+      expect(counts).to.deep.equal([2, 1, 1]);
+      await expect(as(sealed, stranger).tally(1n, counts, proof))
+        .to.emit(sealed, "BallotsCounted")
+        .withArgs(1n, [2n, 1n, 1n]);
+      expect(await Promise.all([0, 1, 2, 3].map((option) => sealed.votesOf(1n, option)))).to.deep.equal([
+        1n,
+        2n,
+        1n,
+        1n,
+      ]);
+      await expect(sealed.votesOf(1n, 4))
+        .to.be.revertedWithCustomError(sealed, "OptionUnknown")
+        .withArgs(1n, 4n);
+      await expect(sealed.tally(1n, counts, proof))
+        .to.be.revertedWithCustomError(sealed, "AlreadyCounted")
+        .withArgs(1n);
+      const late = await drawShare(city, city.poll, 2);
+      await expect(sealed.share(1n, 2n, late.share, late.proof))
+        .to.be.revertedWithCustomError(sealed, "ElectionStageWrong")
+        .withArgs(1n, STAGE.tallying);
+    });
+
+    it("BALLOT-13: attack: all trustees together prove no other votes", async function () {
+      const { sealed, tallyVerifier } = city;
+      const { counts, proof, shares } = await proven([1, 2]);
+      const third = await drawShare(city, city.poll, 3);
+      await sealed.share(1n, 3n, third.share, third.proof);
+      // The best that can be done: hints for the votes claimed, of all shares there are.
+      const { hintedSum } = await import("../../sdk/ballots/sealed/hintedSum.js");
+      const { lagrange } = await import("../../sdk/ballots/sealed/lagrange.js");
+      const { publicTimes } = await import("../../sdk/ballots/sealed/curve.js");
+      const factors = lagrange([1, 2]);
+      for (const [wrong, vote] of [
+        [[1, 1, 1], 0],
+        [[2, 0, 1], 1],
+        [[2, 1, 2], 2],
+        [[1, 2, 1], 0],
+      ] as const) {
+        const hints = wrong.map((votes, i) => {
+          const terms = shares.map(({ points }, a) => publicTimes(points[i], factors[a].factor));
+          terms[0] = terms[0].add(publicTimes(GENERATOR, BigInt(votes)));
+          return hintedSum(terms).hints;
+        });
+        const forged = concat([dataSlice(proof, 0, 2 * (64 + 192)), ...hints]);
+        await expect(sealed.tally(1n, [...wrong], forged), wrong.join())
+          .to.be.revertedWithCustomError(tallyVerifier, "CountWrong")
+          .withArgs(vote);
+      }
+      await sealed.tally(1n, counts, proof);
+    });
+
+    it("attack: more votes than ballots, other classes of a number, and another number of votes are refused", async function () {
+      const { sealed } = city;
+      const { counts, proof } = await proven();
+      for (const wrong of [
+        [6, 0, 0],
+        [2, 2, 2],
+        [GROUP_ORDER + 2n, 1, 1],
+        [2n ** 256n - 1n, 3, 1],
+        counts.slice(1),
+        [...counts, 0],
+        [],
+      ]) {
+        await expect(sealed.tally(1n, wrong, proof), wrong.join())
+          .to.be.revertedWithCustomError(sealed, "VotesWrong")
+          .withArgs(1n);
+      }
+    });
+
+    it("attack: no bit of its proof can be turned; no share is left out, unknown or counted twice", async function () {
+      const { sealed, tallyVerifier } = city;
+      const { counts, proof } = await proven();
+      for (let at = 0; at < dataLength(proof); at += 1) {
+        await expect(sealed.tally.staticCall(1n, counts, turned(proof, at)), `byte ${at}`).to.be.revert(
+          ethers,
+        );
+      }
+      const length = 64 + 192;
+      const [first, second] = [dataSlice(proof, 0, length), dataSlice(proof, length, 2 * length)];
+      const rest = dataSlice(proof, 2 * length);
+      await expect(sealed.tally(1n, counts, concat([first, first, rest])))
+        .to.be.revertedWithCustomError(tallyVerifier, "InverseWrong")
+        .withArgs(3n);
+      await expect(sealed.tally(1n, counts, first))
+        .to.be.revertedWithCustomError(tallyVerifier, "TallyLengthWrong")
+        .withArgs(length, 2 * length);
+      const huge = concat([toBeHex(GROUP_ORDER + 3n, 32), dataSlice(first, 32), second, rest]);
+      await expect(sealed.tally(1n, counts, huge))
+        .to.be.revertedWithCustomError(tallyVerifier, "InverseWrong")
+        .withArgs(GROUP_ORDER + 3n);
+      await expect(sealed.tally(1n, counts, `${proof}00`))
+        .to.be.revertedWithCustomError(tallyVerifier, "HintLengthWrong")
+        .withArgs(dataLength(rest) + 1, dataLength(rest));
+    });
+
+    it("attack: a share that the trustee knows, but that was not accepted, does not count", async function () {
+      const { sealed, poll } = city;
+      const [one, three] = [await drawShare(city, poll, 1), await drawShare(city, poll, 3)];
+      await sealed.share(1n, 1n, one.share, one.proof);
+      const { counts, proof } = tallyOf(await sumsOnChain(city, poll), [one, three], 5);
+      await expect(sealed.tally(1n, [...counts], proof))
+        .to.be.revertedWithCustomError(sealed, "ShareUnknown")
+        .withArgs(1n, 3n);
+    });
+
+    it("waits for the time of the result, and decides nothing uncounted", async function () {
+      const { sealed, poll } = city;
+      const { finalisesAt } = poll.terms.schedule;
+      const { counts, proof } = await proven();
+      await expect(sealed.finalise(1n))
+        .to.be.revertedWithCustomError(sealed, "FinalisingTimeWrong")
+        .withArgs(1n, finalisesAt);
+      await nextTimeAt(BigInt(finalisesAt));
+      await expect(sealed.finalise(1n)).to.be.revertedWithCustomError(sealed, "NotCounted").withArgs(1n);
+      await sealed.tally(1n, counts, proof);
+      expect(await sealed.resultOf(1n)).to.deep.equal([OUTCOME.none, false, 0n, 0n, 0n]);
+      const { runningHash } = await sealed.electionOf(1n);
+      await expect(sealed.finalise(1n))
+        .to.emit(sealed, "ElectionFinalised")
+        .withArgs(1n, [OUTCOME.rejected, true, 0n, 5n, 1n], runningHash);
+      await expect(sealed.finalise(1n))
+        .to.be.revertedWithCustomError(sealed, "ElectionStageWrong")
+        .withArgs(1n, STAGE.final);
+      await expect(sealed.tally(1n, counts, proof))
+        .to.be.revertedWithCustomError(sealed, "ElectionStageWrong")
+        .withArgs(1n, STAGE.final);
+    });
+  });
+
+  describe("an election without a tally", function () {
+    it("BALLOT-14: is void where too few trustees serve, once their time is over, whoever says so", async function () {
+      const { sealed, poll, stranger, ...city } = await networkHelpers.loadFixture(closedChoice);
+      const { share, proof } = await drawShare({ sealed, stranger, ...city }, poll, 1);
+      await sealed.share(1n, 1n, share, proof);
+      await nextTimeAt(BigInt(poll.terms.tallyUntil));
+      await expect(sealed.voidUntallied(1n))
+        .to.be.revertedWithCustomError(sealed, "TallyPossible")
+        .withArgs(1n);
+      await nextTimeAt(BigInt(poll.terms.tallyUntil) + 1n);
+      await expect(as(sealed, stranger).voidUntallied(1n))
+        .to.emit(sealed, "ElectionVoided")
+        .withArgs(1n, STAGE.tallying, await sealed.TOO_FEW_SHARES());
+      expect(await sealed.stageOf(1n)).to.equal(STAGE.void);
+    });
+
+    it("is not void once enough trustees have served", async function () {
+      const city = await networkHelpers.loadFixture(closedChoice);
+      const { sealed, poll } = city;
+      for (const trustee of [1, 3]) {
+        const { share, proof } = await drawShare(city, poll, trustee);
+        await sealed.share(1n, trustee, share, proof);
+      }
+      await nextTimeAt(BigInt(poll.terms.tallyUntil) + 1n);
+      await expect(sealed.voidUntallied(1n))
+        .to.be.revertedWithCustomError(sealed, "TallyPossible")
+        .withArgs(1n);
+    });
+
+    it("BALLOT-12: too few ballots are never decrypted", async function () {
+      const city = await networkHelpers.loadFixture(sealedCity);
+      const { sealed } = city;
+      const poll = await openSealed(city, { minimumBallots: 4n });
+      for (const voter of [0, 1, 2]) await castSealed(city, poll, voter, [1]);
+      await closeSealed(city, poll);
+      const { share, proof } = await drawShare(city, poll, 1);
+      await expect(sealed.share(poll.electionId, 1n, share, proof))
+        .to.be.revertedWithCustomError(sealed, "TooFewBallots")
+        .withArgs(poll.electionId, 3n, 4n);
+      await expect(sealed.voidUntallied(poll.electionId))
+        .to.emit(sealed, "ElectionVoided")
+        .withArgs(poll.electionId, STAGE.closed, await sealed.TOO_FEW_BALLOTS());
+    });
+  });
+
+  describe("results", function () {
+    const decided = async (changes: Partial<SealedTerms>, choices: readonly (readonly number[])[]) => {
+      const city = await networkHelpers.loadFixture(sealedCity);
+      const poll = await closed(city, changes, votesOf(choices));
+      await tallySealed(city, poll);
+      await finaliseSealed(city, poll);
+      const { outcome, winner, blank, ballots } = await city.sealed.resultOf(poll.electionId);
+      const options = Array.from({ length: Number(poll.terms.optionCount) + 2 }, (_, option) => option);
+      const adopted = [];
+      for (const option of options)
+        if (await city.sealed.isAdopted(poll.electionId, option)) adopted.push(option);
+      return { outcome, winner, blank, ballots, adopted };
+    };
+
+    it("adopt a motion that has its majority, and reject one that has not", async function () {
+      expect(await decided({}, [[1], [1], [0]])).to.deep.equal({
+        outcome: OUTCOME.adopted,
+        winner: 1n,
+        blank: 0n,
+        ballots: 3n,
+        adopted: [1],
+      });
+      expect(await decided({}, [[1], [0], [0]])).to.deep.equal({
+        outcome: OUTCOME.rejected,
+        winner: 0n,
+        blank: 0n,
+        ballots: 3n,
+        adopted: [],
+      });
+    });
+
+    it("miss their quorum, tie, or choose the option without a key of its own", async function () {
+      const quorum = { ...RULES, quorum: { numerator: 1n, denominator: 2n } };
+      expect((await decided({ rules: quorum }, [[1], [1], [1]])).outcome).to.equal(OUTCOME.quorumMissed);
+      const lax = { ...RULES, threshold: { numerator: 1n, denominator: 4n } };
+      const single = { form: FORM.singleChoice, optionCount: 3n, rules: lax };
+      expect((await decided(single, [[1], [2], [1], [2]])).outcome).to.equal(OUTCOME.tied);
+      expect(await decided(single, [[0], [0], [1]])).to.deep.equal({
+        outcome: OUTCOME.adopted,
+        winner: 3n,
+        blank: 0n,
+        ballots: 3n,
+        adopted: [3],
+      });
+    });
+
+    it("measure what is decided without blank ballots, and approve of items one by one", async function () {
+      const blanks = { form: FORM.motion, hasBlank: true, rules: RULES };
+      expect(await decided(blanks, [[1], [0], [0], [0]])).to.deep.equal({
+        outcome: OUTCOME.adopted,
+        winner: 1n,
+        blank: 3n,
+        ballots: 4n,
+        adopted: [1],
+      });
+      const items = { form: FORM.approval, optionCount: 3n, rules: { ...RULES, measure: MEASURE.ballots } };
+      expect(
+        await decided(items, [
+          [1, 0, 1],
+          [1, 0, 0],
+          [0, 0, 1],
+        ]),
+      ).to.deep.equal({ outcome: OUTCOME.adopted, winner: 0n, blank: 0n, ballots: 3n, adopted: [1, 3] });
+      expect(
+        (
+          await decided(items, [
+            [0, 0, 0],
+            [0, 1, 0],
+            [0, 0, 0],
+          ])
+        ).outcome,
+      ).to.equal(OUTCOME.rejected);
+    });
+
+    for (const choices of [2, 3, 4, 5, 6, 7, 8]) {
+      it(`BALLOT-13: equal the votes of a random election of ${choices} choices`, async function () {
+        const city = await networkHelpers.loadFixture(sealedCity);
+        const random = scalarsFrom(`random election ${choices}`);
+        const votes = votesOf(Array.from({ length: 5 }, () => [Number(random() % BigInt(choices))]));
+        const poll = await closed(city, { form: FORM.singleChoice, optionCount: BigInt(choices) }, votes);
+        const counts = await tallySealed(city, poll, [2, 3]);
+        const plain = Array.from(
+          { length: choices },
+          (_, choice) => votes.filter(([, [vote]]) => vote === choice).length,
+        );
+        expect(counts).to.deep.equal(plain.slice(1));
+        expect(Number(await city.sealed.votesOf(poll.electionId, choices))).to.equal(plain[0]);
+        expect(pointBytes((await sumsOnChain(city, poll))[0].mask)).not.to.equal(pointBytes(GENERATOR));
+      });
+    }
+  });
+});

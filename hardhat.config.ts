@@ -30,7 +30,6 @@ const viaIR = Object.fromEntries(
     "contracts/land/LandRegistry.sol",
     "contracts/land/landRegistry/LandSurvey.sol",
     "contracts/ballots/SealedBallot.sol",
-    "contracts/payments/Billing.sol",
   ].map((file) => [file, { ...solc, settings: { ...settings, viaIR: true } }]),
 );
 

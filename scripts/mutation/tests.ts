@@ -26,6 +26,7 @@ const landTests = (...first: readonly string[]): string[] => {
 };
 
 const LAND_WORDS = "test/land/LandWords.t.sol";
+
 /** Tests of the sealed ballot, whose parts have none of their own; those that most concern a part go first. */
 const sealedTests = (...first: readonly string[]): string[] => {
   const subjects = ["", ".attacks", ".tally", ".limits"];

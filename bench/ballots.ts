@@ -1,4 +1,4 @@
-import { type BaseContract, concat, id, type Signer, toBeHex, Wallet, ZeroAddress } from "ethers";
+import { type BaseContract, concat, type Signer, type Wallet, ZeroAddress } from "ethers";
 
 import {
   type ElectionRoll,
@@ -14,15 +14,14 @@ import {
   hashOfTerms,
   packBallot,
   PAGE_ACCOUNTS,
-  RollDrawing,
   RULES,
-  sorted,
   SOURCE,
   type Terms,
   termsOf,
 } from "../test/support/rollCall.js";
 import { wholeTransaction } from "./lib/bound.js";
 import type { Chain } from "./lib/chain.js";
+import { drawRoll, drawVoters, freezeRoll, midnight, waitUntil } from "./lib/electorate.js";
 import { GAS, logGas } from "./lib/gasSchedule.js";
 import type { BoundPart, Context, Growth, Measured, Peer, Scenario } from "./lib/scenario.js";
 
@@ -55,50 +54,6 @@ interface BallotCity {
   poll: { electionId: bigint; terms: Terms; proof: (index: number) => string[] };
 }
 
-/** Waits until the chain's clock is at `time`, at least. */
-async function waitUntil({ provider, ethers }: Chain, time: bigint): Promise<void> {
-  const block = await ethers.provider.getBlock("latest");
-  const seconds = Number(time) - (block?.timestamp ?? 0);
-  if (seconds > 0) await provider.request({ method: "evm_increaseTime", params: [seconds] });
-  await provider.request({ method: "evm_mine", params: [] });
-}
-
-/** The midnight after the last block: what is signed for it has the same bytes however fast the machine is. */
-async function midnight({ ethers }: Chain): Promise<bigint> {
-  const block = await ethers.provider.getBlock("latest");
-  return BigInt((Math.floor((block?.timestamp ?? 0) / DAY) + 1) * DAY);
-}
-
-/** The voters, and nobodies behind them up to a page; what is beyond the page nobody has drawn. */
-function drawRoll(voters: readonly Wallet[], size: number): RollDrawing {
-  const others = Math.min(size, PAGE_ACCOUNTS) - voters.length;
-  const last = 2n ** 160n - 1n;
-  return new RollDrawing([
-    ...voters.map(({ address }) => address),
-    ...Array.from({ length: others }, (_, i) => toBeHex(last - BigInt(others - i), 20)),
-  ]);
-}
-
-/** Announces a roll of this size, freezes it and publishes the voters' page. */
-async function freezeRoll(
-  chain: Chain,
-  { roll, office, voters }: Pick<BallotCity, "roll" | "office" | "voters">,
-  size: number,
-): Promise<(index: number) => string[]> {
-  const drawing = drawRoll(voters, size);
-  const depth = Math.ceil(Math.log2(size));
-  const { root, proof } = drawing.within(depth);
-  const until = (await midnight(chain)) + BigInt(3 * DAY + 60);
-  await roll.connect(office).announce(root, drawing.datasetHash, SOURCE, size, until);
-  await waitUntil(chain, until + 1n);
-  const rollId = await roll.rollCount();
-  await roll.connect(office).freeze(rollId);
-  const { accounts } = drawing.page(0);
-  const pageProof = proof(0, Math.min(depth, 10));
-  await roll.publishPages(rollId, [{ number: 0, accounts, proof: pageProof }]);
-  return (index) => proof(index);
-}
-
 /** Opens an election on the newest roll. */
 async function openElection(
   chain: Chain,
@@ -124,13 +79,7 @@ async function setUp(chain: Chain): Promise<BallotCity> {
   await authority.allow(ballot, ["create", "open"], OFFICE);
   await authority.grant(OFFICE, [await office.getAddress()]);
 
-  const keys = new Map(
-    Array.from({ length: VOTERS }, (_, i) => new Wallet(id(`bench voter ${i}`), ethers.provider)).map(
-      (key) => [key.address, key],
-    ),
-  );
-  const voters = sorted([...keys.keys()]).map((address) => keys.get(address) as Wallet);
-  for (const { address } of voters) await networkHelpers.setBalance(address, 10n ** 19n);
+  const voters = await drawVoters(chain, VOTERS);
 
   const membership = await deployDouble("MembershipPeer", admin);
   const governor = await deployDouble("GovernorPeer", admin, [await membership.getAddress()]);

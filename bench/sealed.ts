@@ -250,10 +250,9 @@ async function relay(city: SealedCity, choices: 2 | 5, path: "pages" | "root"): 
   const { sealed, relayer } = city;
   const poll = city.polls[choices];
   await castOne(city, poll, 0);
-  const signed = await Promise.all(
-    Array.from({ length: BATCH }, (_, i) => signedBallot(city, poll, i + 1)),
-  );
-  const proofs = path === "pages" ? "0x" : concat(signed.map(({ voterIndex }) => rollProof(city, voterIndex)));
+  const signed = await Promise.all(Array.from({ length: BATCH }, (_, i) => signedBallot(city, poll, i + 1)));
+  const proofs =
+    path === "pages" ? "0x" : concat(signed.map(({ voterIndex }) => rollProof(city, voterIndex)));
   const tx = await sealed
     .connect(relayer)
     .castSigned(poll.electionId, packSealedBallots(signed), hintsOf(city, poll, signed), proofs);
@@ -297,7 +296,9 @@ async function spoil(city: SealedCity): Promise<Measured> {
     async effects(expect) {
       expect(await sealed.voterOf(poll.electionId, 1)).to.deep.equal([false, true]);
       expect(await sealed.isSpoilt(poll.electionId, seals[0])).to.equal(true);
-      await expect(tx).to.emit(sealed, "BallotSpoilt").withArgs(poll.electionId, 1, [...seals]);
+      await expect(tx)
+        .to.emit(sealed, "BallotSpoilt")
+        .withArgs(poll.electionId, 1, [...seals]);
     },
   };
 }
@@ -360,9 +361,7 @@ async function tally(city: SealedCity, chain: Chain): Promise<Measured> {
     async effects(expect) {
       // Voters 0 to 7 have chosen their index modulo 5.
       expect(counts).to.deep.equal([2, 2, 1, 1]);
-      await expect(tx)
-        .to.emit(sealed, "BallotsCounted")
-        .withArgs(poll.electionId, [2n, 2n, 1n, 1n]);
+      await expect(tx).to.emit(sealed, "BallotsCounted").withArgs(poll.electionId, [2n, 2n, 1n, 1n]);
       expect(await sealed.votesOf(poll.electionId, 1n)).to.equal(2n);
     },
   };
@@ -498,7 +497,8 @@ const MACI: Peer<SealedCity> = {
 };
 const SEMAPHORE: Peer<SealedCity> = {
   name: "Semaphore",
-  source: "@semaphore-protocol/contracts 4.14.3, validateProof: another kind of secrecy; quoted from a measurement",
+  source:
+    "@semaphore-protocol/contracts 4.14.3, validateProof: another kind of secrecy; quoted from a measurement",
   per: 1,
   gas: 285_147,
 };
@@ -545,7 +545,17 @@ export const scenario: Scenario<SealedCity> = {
       goal: 64_000,
       per: BATCH,
       bound: wholeTransaction(
-        ...[ELECTION, CONTEXT, KEY, VOTER, RUNNING_HASH, RELAY_EVENT, SIGNATURES, sums(2), products(2, BATCH)],
+        ...[
+          ELECTION,
+          CONTEXT,
+          KEY,
+          VOTER,
+          RUNNING_HASH,
+          RELAY_EVENT,
+          SIGNATURES,
+          sums(2),
+          products(2, BATCH),
+        ],
       ),
       checks: [...RELAY_CHECKS, "each proof leads to the roll at its index"],
       peers: [MACI, SEMAPHORE],
@@ -610,7 +620,8 @@ export const scenario: Scenario<SealedCity> = {
         "the trustee has not shared",
       ],
       peers: [],
-      reason: "the goal's sketch kept no event with the points, from which anyone tallies, and did not keep the times",
+      reason:
+        "the goal's sketch kept no event with the points, from which anyone tallies, and did not keep the times",
       run: ({ city, chain }) => shareTally(city, chain),
     },
     {
@@ -639,7 +650,11 @@ export const scenario: Scenario<SealedCity> = {
     {
       operation: "complete a ceremony of 5 trustees and 4 keys",
       story: "Anyone adds up what was dealt, and writes the keys and every trustee's verification keys.",
-      checks: ["the complaints are over", "what is added up is what was dealt", "no key is the identity or another's"],
+      checks: [
+        "the complaints are over",
+        "what is added up is what was dealt",
+        "no key is the identity or another's",
+      ],
       peers: [],
       run: ({ city, chain }) => completeKey(city, chain),
     },

@@ -1,24 +1,10 @@
 import type { BallotForm } from "./ballotForm.js";
-import type { Fraction, Outcome, Rules } from "./terms.js";
+import { type Decision, decideVotes } from "./decideVotes.js";
 import type { VoterState } from "./replayBallots.js";
-
-/** What an election has decided, and by how many votes. */
-export interface Decision {
-  readonly outcome: Outcome;
-  /** Number of the option adopted; 0 where none is, and for approval. */
-  readonly winner: number;
-  /** Voters who have cast. */
-  readonly ballots: number;
-  /** Ballots among them that are blank. */
-  readonly blank: number;
-  /** Votes by option; those at 0 are the blank ballots. */
-  readonly votes: readonly number[];
-  /** Numbers of the options that are adopted. */
-  readonly adopted: readonly number[];
-}
+import type { Rules } from "./terms.js";
 
 /**
- * Counts ballots and decides by the rules, as the contract does: nothing is rounded.
+ * Counts ballots and decides by the rules, as the contract does.
  * @param voters The last ballot of each voter who has cast.
  * @param rollSize Voters on the roll.
  */
@@ -35,33 +21,5 @@ export function decideElection(
     const options = form.optionsOf(choice);
     for (const option of options.length === 0 ? [0] : options) votes[option]++;
   }
-  const [blank, ...counts] = votes;
-  const measure = { Decided: ballots - blank, Ballots: ballots, Roll: rollSize }[rules.measure];
-  const hasEnough = (count: number): boolean => count > 0 && passes(count, measure, rules);
-  const told = { ballots, blank, votes };
-  if (!reaches(ballots, rollSize, rules.quorum)) {
-    return { outcome: "QuorumMissed", winner: 0, adopted: [], ...told };
-  }
-  if (form.form === "Motion") {
-    return hasEnough(counts[0])
-      ? { outcome: "Adopted", winner: 1, adopted: [1], ...told }
-      : { outcome: "Rejected", winner: 0, adopted: [], ...told };
-  }
-  const most = Math.max(...counts);
-  if (!hasEnough(most)) return { outcome: "Rejected", winner: 0, adopted: [], ...told };
-  if (form.form === "Approval") {
-    const adopted = counts.flatMap((count, place) => (hasEnough(count) ? [place + 1] : []));
-    return { outcome: "Adopted", winner: 0, adopted, ...told };
-  }
-  const leaders = counts.flatMap((count, place) => (count === most ? [place + 1] : []));
-  return leaders.length > 1
-    ? { outcome: "Tied", winner: 0, adopted: [], ...told }
-    : { outcome: "Adopted", winner: leaders[0], adopted: leaders, ...told };
+  return decideVotes({ form: form.form, rules, rollSize, ballots, votes });
 }
-
-/** Products stay far below 2^53: a count of 32 bits by a share of 16. */
-const reaches = (count: number, whole: number, { numerator, denominator }: Fraction): boolean =>
-  count * denominator >= whole * numerator;
-
-const passes = (count: number, whole: number, { threshold, isStrict }: Rules): boolean =>
-  isStrict ? count * threshold.denominator > whole * threshold.numerator : reaches(count, whole, threshold);

@@ -1,5 +1,6 @@
 import type { Shape } from "../inputs/requireShape.js";
-import { FORMS, MEASURES, type ElectionPlan } from "./terms.js";
+import { ADDRESS, BYTES, HASH, HIGHEST, listOf, number, object, PLAN_PARTS, TIME } from "./recordShapes.js";
+import type { ElectionPlan } from "./terms.js";
 
 /** A transaction that stands in a block of the record's headers. */
 export interface PlacedTransaction {
@@ -64,35 +65,7 @@ export interface ElectionRecord {
   readonly storageProof: readonly string[];
 }
 
-const HIGHEST = Number.MAX_SAFE_INTEGER;
-const BYTES: Shape = { type: "string", pattern: "^0x([0-9a-f]{2})*$" };
-const HASH: Shape = { type: "string", pattern: "^0x[0-9a-f]{64}$" };
-const ADDRESS: Shape = { type: "string", pattern: "^0x[0-9a-f]{40}$" };
 const DECIMAL: Shape = { type: "string", pattern: "^(0|[1-9][0-9]*)$" };
-const TEXT: Shape = { type: "string", pattern: "^\\S(.*\\S)?$" };
-const number = (minimum: number, maximum: number): Shape => ({ type: "integer", minimum, maximum });
-const listOf = (items: Shape): Shape => ({ type: "array", items });
-const oneOfWords = (words: readonly string[]): Shape => ({
-  type: "string",
-  pattern: `^(${words.join("|")})$`,
-});
-
-/** An object all of whose fields are required. */
-function object<Properties extends Readonly<Record<string, Shape>>>(
-  properties: Properties,
-  description?: string,
-) {
-  return {
-    type: "object" as const,
-    additionalProperties: false as const,
-    required: Object.keys(properties),
-    properties,
-    ...(description === undefined ? {} : { description }),
-  };
-}
-
-const TIME = number(0, 2 ** 40 - 1);
-const FRACTION = object({ numerator: number(0, 65_535), denominator: number(1, 65_535) });
 const TRANSACTION: Shape = {
   oneOf: [
     object({
@@ -121,19 +94,14 @@ export const ELECTION_RECORD_SCHEMA = {
       electionId: number(1, HIGHEST),
       plan: object(
         {
-          rollId: number(1, HIGHEST),
-          question: TEXT,
-          options: listOf(TEXT),
-          form: oneOfWords(FORMS),
+          rollId: PLAN_PARTS.rollId,
+          question: PLAN_PARTS.question,
+          options: PLAN_PARTS.options,
+          form: PLAN_PARTS.form,
           maxApprovals: number(1, 65_535),
           isRevotable: { type: "boolean" },
-          schedule: object({ opensAt: TIME, openUntil: TIME, closesAt: TIME, finalisesAt: TIME }),
-          rules: object({
-            quorum: FRACTION,
-            threshold: FRACTION,
-            measure: oneOfWords(MEASURES),
-            isStrict: { type: "boolean" },
-          }),
+          schedule: PLAN_PARTS.schedule,
+          rules: PLAN_PARTS.rules,
         },
         "The election in words. Its terms, with the hashes of its texts, hash to the contract's termsHash.",
       ),

@@ -1,13 +1,11 @@
 import type { BallotForm } from "./ballotForm.js";
-import type { Decision } from "./decideElection.js";
+import type { Decision } from "./decideVotes.js";
 import { COUNTERS_PER_WORD, type ElectionSlots } from "./electionSlots.js";
 import { packFields } from "./packFields.js";
 import type { Replay } from "./replayBallots.js";
 import type { ElectoralRoll } from "./roll.js";
-import { type ElectionPlan, MEASURES, OUTCOMES } from "./terms.js";
-
-/** Number of the stage `Final`. */
-const FINAL = 7;
+import { stateWords } from "./stateWords.js";
+import { type ElectionPlan, OUTCOMES } from "./terms.js";
 
 const COUNTER_BITS = 32;
 
@@ -26,32 +24,15 @@ export interface ExpectedInputs {
 /** The words of a final election, as the contract packs them. */
 export function expectedWords(inputs: ExpectedInputs): ElectionSlots {
   const { plan, form, roll, replay, decision, words } = inputs;
-  const { schedule, rules } = plan;
   const { ballots, blank, outcome, winner, votes } = decision;
   return {
-    state: [
-      packFields([
-        [8, FINAL],
-        [40, schedule.closesAt],
-        [64, plan.rollId],
-        [32, roll.size],
-        [104, form.settings],
-      ]),
-      packFields([
-        [40, schedule.opensAt],
-        [40, schedule.openUntil],
-        [40, schedule.finalisesAt],
-        [16, rules.quorum.numerator],
-        [16, rules.quorum.denominator],
-        [16, rules.threshold.numerator],
-        [16, rules.threshold.denominator],
-        [8, MEASURES.indexOf(rules.measure)],
-        [8, rules.isStrict ? 1 : 0],
-      ]),
-      BigInt(inputs.termsHash),
-      BigInt(roll.root),
-      BigInt(replay.runningHash),
-    ],
+    state: stateWords({
+      plan,
+      settings: form.settings,
+      roll,
+      termsHash: inputs.termsHash,
+      runningHash: replay.runningHash,
+    }),
     tally: packFields([
       [COUNTER_BITS, words],
       [COUNTER_BITS, ballots],

@@ -1,19 +1,18 @@
-import { dataLength, toBeHex, toQuantity } from "ethers";
+import { toQuantity } from "ethers";
 
 import { encodeHeader } from "../chain/encodeHeader.js";
-import type { RpcBlock } from "../chain/header.js";
 import { readHeader } from "../chain/readHeader.js";
 import { readAccount } from "../chain/readAccount.js";
 import type { Rpc } from "../chain/rpc.js";
-import { InputError } from "../errors.js";
 import { requireAddress } from "../inputs/requireAddress.js";
-import type { Hex } from "../signing/types.js";
 import { acceptedCalls } from "./acceptedCalls.js";
 import { ballotForm } from "./ballotForm.js";
+import { blockAt } from "./blockAt.js";
 import { buildRoll } from "./buildRoll.js";
 import type { ElectionRecord } from "./electionRecord.js";
 import { electionRecordText } from "./electionRecordText.js";
 import { electionSlots } from "./electionSlots.js";
+import { proofsAt } from "./proofsAt.js";
 import { recordEntries } from "./recordEntries.js";
 import type { ElectionPlan } from "./terms.js";
 import { termsOf } from "./termsOf.js";
@@ -48,12 +47,6 @@ export interface ExportedElection {
   readonly report: ElectionReport;
 }
 
-/** Slots that a node is asked for at once. */
-const SLOTS_AT_ONCE = 500;
-
-/** Nodes shorter than a hash stand inside their parents. */
-const SHORTEST_NODE = 32;
-
 /**
  * Writes the record of a final election, from any node that holds its blocks and the state of the block of the proofs.
  * The node is not trusted: the record is verified before it is given out, and what is missing in it shows.
@@ -82,7 +75,7 @@ export async function exportElection(rpc: Rpc, inputs: ExportInputs): Promise<Ex
   const terms = termsOf(plan);
   const words = Math.ceil(roll.size / ballotForm(terms).lanesPerWord);
   const slots = electionSlots({ electionId: BigInt(electionId), optionCount: terms.optionCount, words });
-  const proofs = await proofsOf(rpc, contract, Object.values(slots).flat(), toQuantity(number), onProgress);
+  const proofs = await proofsAt(rpc, contract, Object.values(slots).flat(), toQuantity(number), onProgress);
   const { codeHash } = readAccount(stateRoot, contract, proofs.account, "eth_getProof.accountProof");
   const record: ElectionRecord = {
     format: "civitas-election-record",
@@ -107,38 +100,3 @@ export async function exportElection(rpc: Rpc, inputs: ExportInputs): Promise<Ex
   );
   return { text, record, report };
 }
-
-async function blockAt(rpc: Rpc, block: string): Promise<RpcBlock> {
-  const answer = (await rpc({ method: "eth_getBlockByNumber", params: [block, false] })) as RpcBlock | null;
-  if (answer === null) {
-    throw new InputError("block", block, "is no block that the node has", "name one that it has");
-  }
-  return answer;
-}
-
-/** The nodes that lead to the contract and to its words, each once, in the order of their reading. */
-async function proofsOf(
-  rpc: Rpc,
-  contract: string,
-  slots: readonly bigint[],
-  block: string,
-  onProgress: NonNullable<ExportInputs["onProgress"]>,
-): Promise<{ account: Hex[]; storage: Hex[] }> {
-  const storage = new Set<Hex>();
-  let account: Hex[] = [];
-  for (let start = 0; start < slots.length; start += SLOTS_AT_ONCE) {
-    const asked = slots.slice(start, start + SLOTS_AT_ONCE).map((slot) => toBeHex(slot, 32));
-    const answer = (await rpc({ method: "eth_getProof", params: [contract, asked, block] })) as {
-      accountProof: Hex[];
-      storageProof: { proof: Hex[] }[];
-    };
-    account = answer.accountProof;
-    for (const { proof } of answer.storageProof) for (const node of hashedNodes(proof)) storage.add(node);
-    onProgress("words proven", start + asked.length, slots.length);
-  }
-  return { account: hashedNodes(account), storage: [...storage] };
-}
-
-/** The nodes that have a hash; some chains tell the short ones too. */
-const hashedNodes = (proof: readonly Hex[]): Hex[] =>
-  proof.filter((node, place) => place === 0 || dataLength(node) >= SHORTEST_NODE);

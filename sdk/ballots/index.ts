@@ -10,7 +10,7 @@ export {
 export { buildRoll } from "./buildRoll.js";
 export type { Evidence } from "./checkTransactions.js";
 export { choiceOf } from "./choiceOf.js";
-export type { Decision } from "./decideElection.js";
+export type { Decision } from "./decideVotes.js";
 export {
   type DirectEntry,
   ELECTION_RECORD_SCHEMA,
@@ -44,4 +44,5 @@ export {
 } from "./terms.js";
 export { termsHash } from "./termsHash.js";
 export { termsOf } from "./termsOf.js";
-export { type ElectionReport, type Trust, verifyElection, type VerifyOptions } from "./verifyElection.js";
+export type { Trust } from "./trustedRecord.js";
+export { type ElectionReport, verifyElection, type VerifyOptions } from "./verifyElection.js";

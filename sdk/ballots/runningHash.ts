@@ -22,15 +22,21 @@ export interface Opening {
 const hashOf = (types: readonly string[], values: readonly unknown[]): Hex =>
   keccak256(AbiCoder.defaultAbiCoder().encode(types, values)) as Hex;
 
-/** The running hash when an election opens. */
-export const openingHash = ({ chainId, contract, electionId, termsHash, rollRoot, rollSize }: Opening): Hex =>
+/**
+ * The running hash when an election opens.
+ * @param transcript Domain of the kind's running hash.
+ */
+export const openingHash = (
+  { chainId, contract, electionId, termsHash, rollRoot, rollSize }: Opening,
+  transcript: Hex = TRANSCRIPT,
+): Hex =>
   hashOf(
     ["bytes32", "uint256", "address", "uint256", "bytes32", "bytes32", "uint32"],
-    [TRANSCRIPT, chainId, contract, electionId, termsHash, rollRoot, rollSize],
+    [transcript, chainId, contract, electionId, termsHash, rollRoot, rollSize],
   );
 
 /** The running hash after an accepted transaction. */
-const hashAfter = (before: string, kind: bigint, time: number, payloadHash: string): Hex =>
+export const hashAfter = (before: string, kind: bigint, time: number, payloadHash: string): Hex =>
   hashOf(["bytes32", "uint256", "uint256", "bytes32"], [before, kind, time, payloadHash]);
 
 /** The running hash after a ballot that was cast directly. */

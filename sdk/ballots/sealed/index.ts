@@ -32,3 +32,22 @@ export { STATEMENTS } from "./statements.js";
 export { type AcceptedShare, type SealedTally, tallyOf } from "./tallyOf.js";
 export { packSealedBallots, type SignedSealedBallot } from "./packSealedBallots.js";
 export { type SealedBallotMessage, sealedBallotTypedData } from "./sealedBallotTypedData.js";
+export { findSealedBallot } from "./findSealedBallot.js";
+export { choicesFor } from "./record/choicesFor.js";
+export {
+  type ExportedSealedElection,
+  exportSealedElection,
+  type SealedExportInputs,
+} from "./record/exportSealedElection.js";
+export { readSealedRecord } from "./record/readSealedRecord.js";
+export { SEALED_REFUSALS, type SealedRefusal, type SealedVerdict } from "./record/replaySealed.js";
+export { type SealedPlan, sealedFormOf, type SealedTerms, sealedTermsOf } from "./record/sealedPlan.js";
+export {
+  type RecordedCeremony,
+  SEALED_PLAN_SCHEMA,
+  SEALED_RECORD_SCHEMA,
+  type SealedRecord,
+} from "./record/sealedRecord.js";
+export { sealedTermsHash } from "./record/sealedTermsHash.js";
+export { unpackSealedBallots } from "./record/unpackSealedBallots.js";
+export { type SealedReport, verifySealedElection } from "./record/verifySealedElection.js";

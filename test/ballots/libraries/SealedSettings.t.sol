@@ -43,7 +43,7 @@ contract SealedSettingsTest is Test {
         uint256 settings = SealedSettings.pack(RollCallSettings.Form.Motion, 2, false, true, 7).withMore(first);
         uint256 total = uint256(first) + second;
         if (total > type(uint32).max) {
-            vm.expectRevert(abi.encodeWithSelector(SettingsOverflow.selector, total));
+            VM.expectRevert(abi.encodeWithSelector(SettingsOverflow.selector, total));
             this.more(settings, second);
             return;
         }
@@ -53,7 +53,7 @@ contract SealedSettingsTest is Test {
     }
 
     function test_aCeremonyHasFortyBits() public {
-        vm.expectRevert(abi.encodeWithSelector(SettingsOverflow.selector, uint256(1 << 40)));
+        VM.expectRevert(abi.encodeWithSelector(SettingsOverflow.selector, uint256(1 << 40)));
         this.packed(1 << 40);
     }
 

@@ -9,6 +9,8 @@ import { billingTasks } from "./scripts/billing/tasks.js";
 import buildOnEveryCore from "./scripts/lib/buildOnEveryCore.js";
 import { landTasks } from "./scripts/land/tasks.js";
 import strictWarnings from "./scripts/lib/strictWarnings.js";
+import { sealedTasks } from "./scripts/sealed/tasks.js";
+import { trusteeTasks } from "./scripts/trustee/tasks.js";
 
 /** The compiler that npm's `solc` ships: the same bytes on every machine, nothing to download. */
 const solc = { version: "0.8.37", path: createRequire(import.meta.url).resolve("solc/soljson.js") };
@@ -102,6 +104,8 @@ export default defineConfig({
       .build(),
     ...billingTasks,
     ...ballotTasks,
+    ...sealedTasks,
+    ...trusteeTasks,
     ...landTasks,
   ],
   coverage: { skipFiles: ["test/**"] },

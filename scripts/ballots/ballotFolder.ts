@@ -1,8 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-
 import { type BallotFile, InputError, readBallotFile } from "../../sdk/index.js";
 import { oneLine } from "../lib/oneLine.js";
+import { readFolder } from "../lib/readFolder.js";
 
 /** A ballot of a folder. */
 export interface FolderBallot extends BallotFile {
@@ -23,14 +21,11 @@ export interface BallotProblem {
 export async function readBallotFolder(
   folder: string,
 ): Promise<{ ballots: FolderBallot[]; problems: BallotProblem[] }> {
-  const names = await readdir(folder).catch(() => {
-    throw new Error(`--folder: ${folder} cannot be read; name the folder of the ballots`);
-  });
   const ballots: FolderBallot[] = [];
   const problems: BallotProblem[] = [];
-  for (const file of names.filter((name) => name.endsWith(".json")).toSorted()) {
+  for (const { file, text } of await readFolder(folder)) {
     try {
-      ballots.push({ file, ...readBallotFile(await readFile(join(folder, file), "utf8")) });
+      ballots.push({ file, ...readBallotFile(text) });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(problemOf(file, error));

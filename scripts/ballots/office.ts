@@ -1,4 +1,4 @@
-import { getAddress, Interface, isAddress } from "ethers";
+import { Interface } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { InputError } from "../../sdk/index.js";
@@ -9,10 +9,10 @@ import {
   type ElectionRoll,
   type RollCallBallot,
 } from "../../typechain-types/index.js";
-import { readAddressBook } from "../city/addressBook.js";
 import { type Act, actor } from "../lib/actor.js";
 import { buildQuietly, connect, type Connection } from "../lib/connection.js";
 import { runCommand } from "../lib/cli.js";
+import { publishedAddress } from "../lib/publishedAddress.js";
 import { revertReason } from "../lib/revert.js";
 
 /** Options of every command that asks the chain. */
@@ -65,14 +65,10 @@ export async function runBallots(
 async function officeOf(connection: Connection, { deployments, calldata }: OfficeArguments): Promise<Office> {
   const { provider } = connection;
   const { chainId } = await provider.getNetwork();
-  const { contracts } = await readAddressBook(deployments, chainId);
-  const [rolls, ballot] = ["ElectionRoll", "RollCallBallot"].map((name) => {
-    const address: string | undefined = contracts[name]?.address;
-    if (address === undefined || !isAddress(address)) {
-      throw new Error(`--deployments: the address book names no ${name}; deploy the service "ballots" first`);
-    }
-    return getAddress(address);
-  });
+  const [rolls, ballot] = [
+    await publishedAddress(deployments, chainId, "ElectionRoll", "ballots"),
+    await publishedAddress(deployments, chainId, "RollCallBallot", "ballots"),
+  ];
   return {
     ...connection,
     chainId,

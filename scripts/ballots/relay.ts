@@ -9,6 +9,7 @@ import {
   type SignedBallot,
 } from "../../sdk/index.js";
 import { bad, good } from "../lib/cli.js";
+import { sendBatches } from "../lib/sendBatches.js";
 import { counted, table } from "../lib/table.js";
 import { readBallotFolder, type FolderBallot } from "./ballotFolder.js";
 import { readRoll } from "./files.js";
@@ -75,7 +76,11 @@ export default async function relay(args: RelayArguments, hre: HardhatRuntimeEnv
     }
     const hasPages = await allPublished(office, rollId, roll);
     const call = callOf(office, { electionId, roll, choiceBytes: form.choiceBytes, hasPages });
-    const isSent = await sendAll(office, sorted.ready, call, maxGas);
+    const isSent = await sendBatches(
+      { ...office, to: office.addresses.ballot, reasonOf, largest: LARGEST_BATCH, maxGas },
+      sorted.ready,
+      call,
+    );
     if (isSent && wrong.length === 0) console.log(good("all ballots of the folder are cast"));
     else
       console.error(bad(isSent ? `${counted(wrong.length, "file")} not cast` : "not all ballots are cast"));
@@ -120,44 +125,4 @@ async function allPublished({ rolls }: Office, rollId: bigint, { size }: Elector
     if (!(await rolls.pageOf(rollId, number)).isPublished) return false;
   }
   return true;
-}
-
-/** Sends ballots in the largest batches whose simulation stays under the limit. */
-async function sendAll(
-  office: Office,
-  ballots: readonly FolderBallot[],
-  call: BatchCall,
-  maxGas: bigint,
-): Promise<boolean> {
-  let size = LARGEST_BATCH;
-  for (let start = 0; start < ballots.length;) {
-    const batch = ballots.slice(start, start + size);
-    const data = call(batch);
-    const estimate = await gasOf(office, data);
-    if (typeof estimate === "bigint" ? estimate > maxGas : batch.length > 1) {
-      size = Math.max(1, Math.floor(batch.length / 2));
-      if (batch.length === 1) {
-        throw new Error(`--max-gas: one ballot takes ${String(estimate)} gas; give at least as much`);
-      }
-      continue;
-    }
-    if (typeof estimate !== "bigint") {
-      console.error(bad(`${batch[0].file}: the chain refuses it: ${estimate}`));
-      return false;
-    }
-    start += batch.length;
-    const what = `[${start}/${ballots.length}] cast ${counted(batch.length, "ballot")}`;
-    if (!(await office.act(what, office.addresses.ballot, data))) return false;
-  }
-  return true;
-}
-
-/** What a batch takes, or why the chain refuses it. */
-async function gasOf({ provider, addresses, signers }: Office, data: string): Promise<bigint | string> {
-  const [signer] = await signers();
-  try {
-    return await provider.estimateGas({ from: signer, to: addresses.ballot, data });
-  } catch (error) {
-    return reasonOf(error);
-  }
 }

@@ -1,9 +1,6 @@
-import { isHexString, Signature } from "ethers";
-
-import { InputError } from "../errors.js";
-import type { Hex } from "../signing/types.js";
 import type { BallotTerms } from "./ballotTypedData.js";
 import type { SignedBallot } from "./packedBallots.js";
+import { shortSignature } from "./shortSignature.js";
 
 /**
  * A ballot with its signature, ready for a relay.
@@ -14,19 +11,5 @@ export function signedBallot(
   { voterIndex, ordinal, choice }: Pick<BallotTerms, "voterIndex" | "ordinal" | "choice">,
   signature: string,
 ): SignedBallot {
-  return { voterIndex, ordinal, choice, signature: shortened(signature) };
-}
-
-function shortened(signature: string): Hex {
-  if (isHexString(signature, 128)) return signature.toLowerCase() as Hex;
-  try {
-    return Signature.from(signature).compactSerialized as Hex;
-  } catch {
-    throw new InputError(
-      "signature",
-      signature,
-      "is none that a relayed ballot can have",
-      "give 64 or 65 bytes of a key of secp256k1, or 128 of P-256; a contract account casts directly",
-    );
-  }
+  return { voterIndex, ordinal, choice, signature: shortSignature(signature) };
 }

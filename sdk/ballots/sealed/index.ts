@@ -51,3 +51,9 @@ export {
 export { sealedTermsHash } from "./record/sealedTermsHash.js";
 export { unpackSealedBallots } from "./record/unpackSealedBallots.js";
 export { type SealedReport, verifySealedElection } from "./record/verifySealedElection.js";
+export {
+  readSealedBallotFile,
+  SEALED_BALLOT_FILE_SCHEMA,
+  type SealedBallotFile,
+  sealedBallotFileText,
+} from "./sealedBallotFile.js";

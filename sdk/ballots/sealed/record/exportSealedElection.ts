@@ -103,7 +103,7 @@ async function entriesOf(rpc: Rpc, calls: readonly AcceptedSealedCall[]): Promis
   for (const { call, transaction } of calls) {
     if (call.kind === "share") continue;
     const { blockNumber } = transaction;
-    const number = toQuantity(blockNumber ?? 0);
+    const number = toQuantity(blockNumber);
     const time = times.get(number) ?? Number((await blockAt(rpc, number)).timestamp);
     times.set(number, time);
     const { electionId: _, ...entry } = call;

@@ -1,0 +1,51 @@
+import { SEALED_PLAN_SCHEMA, type SealedPlan } from "../../sdk/ballots/sealed/index.js";
+import { requireShape, type Shape } from "../../sdk/inputs/requireShape.js";
+import { readText } from "../ballots/files.js";
+import { oneLine } from "../lib/oneLine.js";
+
+/** A ceremony in words: whom its trustees are, and until when they act. */
+export interface CeremonyFile {
+  readonly trustees: readonly string[];
+  readonly threshold: number;
+  readonly keyCount: number;
+  readonly registerUntil: number;
+  readonly dealUntil: number;
+  readonly complainUntil: number;
+}
+
+const TIME: Shape = { type: "integer", minimum: 0, maximum: 2 ** 40 - 1 };
+const CEREMONY: Shape = {
+  type: "object",
+  additionalProperties: false,
+  required: ["trustees", "threshold", "keyCount", "registerUntil", "dealUntil", "complainUntil"],
+  properties: {
+    trustees: { type: "array", items: { type: "string", pattern: "^0x[0-9a-fA-F]{40}$" } },
+    threshold: { type: "integer", minimum: 2, maximum: 10 },
+    keyCount: { type: "integer", minimum: 1, maximum: 7 },
+    registerUntil: TIME,
+    dealUntil: TIME,
+    complainUntil: TIME,
+  },
+};
+
+/** Reads a ceremony in words. */
+export const readCeremonyFile = async (path: string): Promise<CeremonyFile> =>
+  (await readShaped("plan", path, CEREMONY)) as CeremonyFile;
+
+/** Reads a sealed election in words. */
+export const readSealedPlan = async (path: string): Promise<SealedPlan> =>
+  (await readShaped("plan", path, SEALED_PLAN_SCHEMA)) as SealedPlan;
+
+async function readShaped(option: string, path: string, shape: Shape): Promise<unknown> {
+  const text = await readText(option, path);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`--${option}: no JSON (${oneLine((error as Error).message)}); restore the file`, {
+      cause: error,
+    });
+  }
+  requireShape(shape, value, option);
+  return value;
+}

@@ -1,0 +1,109 @@
+import {
+  checkSealedBallot,
+  type Point,
+  type SealedBallotFile,
+  sealedBallotTypedData,
+  type SealedForm,
+} from "../../sdk/ballots/sealed/index.js";
+import { ballotSigner, digestOf, type Domain, type ElectoralRoll, type Hex, InputError } from "../../sdk/index.js";
+import { keccak256 } from "ethers";
+import { type BallotProblem, problemOf } from "../ballots/ballotFolder.js";
+
+/** A sealed ballot of a folder. */
+export interface FolderSealedBallot extends SealedBallotFile {
+  /** Name of its file. */
+  readonly file: string;
+}
+
+/** What sealed ballots are held against before they are sent. */
+export interface RelayedSealedElection {
+  readonly domain: Domain;
+  readonly electionId: number;
+  readonly context: Hex;
+  readonly keys: readonly Point[];
+  readonly form: SealedForm;
+  readonly roll: ElectoralRoll;
+  /** What is on the chain of a voter, and of a ciphertext. */
+  readonly hasVoted: (voterIndex: number) => Promise<boolean>;
+  readonly isSpoilt: (seal: string) => Promise<boolean>;
+}
+
+/** Sealed ballots by what is to be done with them. */
+export interface SortedSealedBallots {
+  /** To be sent, in the order of the roll: neighbours share a word. */
+  readonly ready: FolderSealedBallot[];
+  /** Of voters who have cast already. */
+  readonly done: FolderSealedBallot[];
+  readonly problems: BallotProblem[];
+}
+
+/** Holds sealed ballots against the election, proof by proof: one wrong ballot would revert its whole batch. */
+export async function sortSealedBallots(
+  election: RelayedSealedElection,
+  ballots: readonly FolderSealedBallot[],
+): Promise<SortedSealedBallots> {
+  const sorted: SortedSealedBallots = { ready: [], done: [], problems: [] };
+  const filesOf = new Map<number, string[]>();
+  for (const { voterIndex, file } of ballots) {
+    filesOf.set(voterIndex, [...(filesOf.get(voterIndex) ?? []), file]);
+  }
+  for (const ballot of ballots.toSorted((a, b) => a.voterIndex - b.voterIndex)) {
+    try {
+      await requireRight(election, ballot);
+      if (await election.hasVoted(ballot.voterIndex)) {
+        sorted.done.push(ballot);
+        continue;
+      }
+      const twin = filesOf.get(ballot.voterIndex)?.find((other) => other !== ballot.file);
+      if (twin !== undefined) {
+        const problem = `has another ballot in ${twin}, and votes once`;
+        throw new InputError("ballot.voterIndex", ballot.voterIndex, problem, "ask the voter which counts");
+      }
+      sorted.ready.push(ballot);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      sorted.problems.push(problemOf(ballot.file, error));
+    }
+  }
+  return sorted;
+}
+
+/** The ballot is for this election, by a voter of its roll, signed by nobody else, proven, and not spoilt. */
+async function requireRight(election: RelayedSealedElection, ballot: FolderSealedBallot): Promise<void> {
+  const { domain, electionId, context, keys, form, roll } = election;
+  const elsewhere = "keep it out of this folder";
+  requireSame("chainId", ballot.chainId, Number(domain.chainId), elsewhere);
+  requireSame("contract", ballot.contract, domain.verifyingContract.toLowerCase(), elsewhere);
+  requireSame("electionId", ballot.electionId, electionId, elsewhere);
+  requireSame("context", ballot.context, context, "let the voter seal a ballot for this election");
+  const { voterIndex, signature } = ballot;
+  const voter = roll.accounts.at(voterIndex);
+  if (voter === undefined) {
+    throw new InputError("ballot.voterIndex", voterIndex, "is no voter of the roll", elsewhere);
+  }
+  const message = {
+    electionId: BigInt(electionId),
+    context,
+    voterIndex,
+    ballotHash: keccak256(ballot.ballot) as Hex,
+  };
+  const signer = await ballotSigner(digestOf(sealedBallotTypedData(domain, message)), signature);
+  if (signer !== voter) {
+    throw new InputError(
+      "ballot.signature",
+      signature,
+      `is not by the voter ${voter}`,
+      "ask the voter to sign anew",
+    );
+  }
+  const contests = checkSealedBallot(keys, form, { context, voterIndex, voter }, ballot.ballot);
+  for (const { seal } of contests) {
+    if (await election.isSpoilt(seal)) {
+      throw new InputError("ballot.ballot", seal, "is spoilt", "let the voter seal another one");
+    }
+  }
+}
+
+function requireSame(field: string, value: string | number, wanted: string | number, mend: string): void {
+  if (value !== wanted) throw new InputError(`ballot.${field}`, value, `is not ${wanted}`, mend);
+}

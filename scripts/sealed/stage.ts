@@ -1,0 +1,26 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+
+import { numberOf } from "../ballots/office.js";
+import { type StageArguments, STAGES } from "../ballots/stage.js";
+import { runSealed } from "./office.js";
+
+/** Brings a sealed election to another stage; says so where it is there already. */
+export async function changeSealedStage(
+  args: StageArguments,
+  hre: HardhatRuntimeEnvironment,
+  name: "adoptKey" | "open" | "close" | "finalise",
+  what: string,
+  done: readonly (typeof STAGES)[number][],
+): Promise<void> {
+  await runSealed(hre, args, async ({ sealed, addresses, act }) => {
+    const electionId = numberOf("election", args.election);
+    const stage = STAGES[Number(await sealed.stageOf(electionId))];
+    if (done.includes(stage)) {
+      console.log(`election ${electionId} is ${stage} already`);
+      return true;
+    }
+    const call = sealed.interface.getFunction(name);
+    const data = sealed.interface.encodeFunctionData(call, [electionId]);
+    return act(`${what} election ${electionId}`, addresses.sealed, data);
+  });
+}

@@ -1,5 +1,6 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
+import type { SealedBallot } from "../../typechain-types/index.js";
 import { numberOf } from "../ballots/office.js";
 import { type StageArguments, STAGES } from "../ballots/stage.js";
 import { runSealed } from "./office.js";
@@ -8,8 +9,8 @@ import { runSealed } from "./office.js";
 export async function changeSealedStage(
   args: StageArguments,
   hre: HardhatRuntimeEnvironment,
-  name: "adoptKey" | "open" | "close" | "finalise",
   what: string,
+  encode: (calls: SealedBallot["interface"], electionId: number) => string,
   done: readonly (typeof STAGES)[number][],
 ): Promise<void> {
   await runSealed(hre, args, async ({ sealed, addresses, act }) => {
@@ -19,8 +20,6 @@ export async function changeSealedStage(
       console.log(`election ${electionId} is ${stage} already`);
       return true;
     }
-    const call = sealed.interface.getFunction(name);
-    const data = sealed.interface.encodeFunctionData(call, [electionId]);
-    return act(`${what} election ${electionId}`, addresses.sealed, data);
+    return act(`${what} election ${electionId}`, addresses.sealed, encode(sealed.interface, electionId));
   });
 }

@@ -23,8 +23,13 @@ export default async function deal(
     if (keys === undefined) throw new Error("--ceremony: not all trustees are registered; wait for them");
     const dealing = dealShares(session, trustee, threshold, keyCount, keys);
     const { commitments, shares } = dealingBytes(dealing);
-    const call = [ceremonyId, trustee, commitments, [...dealing.proofs], shares] as const;
-    const data = office.ceremonies.interface.encodeFunctionData("deal", [...call]);
+    const data = office.ceremonies.interface.encodeFunctionData("deal", [
+      ceremonyId,
+      trustee,
+      commitments,
+      [...dealing.proofs],
+      shares,
+    ]);
     return office.act(`deal the shares of trustee ${trustee}`, office.addresses.ceremonies, data);
   });
 }

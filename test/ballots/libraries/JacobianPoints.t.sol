@@ -70,7 +70,7 @@ contract JacobianPointsTest is Test {
         assertEq(sumX | sumY, 0, "twice nothing");
     }
 
-    function test_pointsHaveOneForm() public view {
+    function test_pointsHaveOneForm() public pure {
         (uint256 x, uint256 y) = (Secp256k1.GENERATOR_X, Secp256k1.GENERATOR_Y);
         assertTrue(Secp256k1.isPoint(x, y), "the generator");
         assertTrue(!Secp256k1.isPoint(0, y), "x of nothing");

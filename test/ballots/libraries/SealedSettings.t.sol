@@ -40,7 +40,8 @@ contract SealedSettingsTest is Test {
     }
 
     function testFuzz_ballotsAddUpAndNeverPassTheirField(uint32 first, uint32 second) public {
-        uint256 settings = SealedSettings.pack(RollCallSettings.Form.Motion, 2, false, true, 7).withMore(first);
+        uint256 settings = SealedSettings.pack(RollCallSettings.Form.Motion, 2, false, true, 7);
+        settings = settings.withMore(first);
         uint256 total = uint256(first) + second;
         if (total > type(uint32).max) {
             VM.expectRevert(abi.encodeWithSelector(SettingsOverflow.selector, total));

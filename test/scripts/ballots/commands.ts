@@ -33,6 +33,7 @@ import { type BallotCity, deployBallots, timeOf, voterOf } from "../../support/e
 import { expectInputError } from "../../support/inputError.js";
 import { runCli } from "../../support/processes.js";
 import { BUDGET } from "../../support/sampleElections.js";
+import { toldBy as run } from "../../support/toldBy.js";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -40,32 +41,6 @@ const DAY = 24 * HOUR;
 /** Keys of anvil's first two accounts, which everybody knows. */
 const OFFICE_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 const STRANGER_KEY = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
-
-/** What a command has printed, and whether it went well. */
-interface Told {
-  readonly text: string;
-  readonly isGood: boolean;
-}
-
-/** Runs a command in this process, and catches what it prints. */
-async function run(command: () => Promise<void>): Promise<Told> {
-  const { log, error } = console;
-  const { exitCode } = process;
-  const lines: string[] = [];
-  const keep = (line: string): void => void lines.push(line);
-  console.log = keep;
-  console.error = keep;
-  process.exitCode = undefined;
-  try {
-    await command();
-    // eslint-disable-next-line no-control-regex -- colours are of no interest here
-    return { text: lines.join("\n").replaceAll(/\u001B\[\d+m/g, ""), isGood: process.exitCode === undefined };
-  } finally {
-    console.log = log;
-    console.error = error;
-    process.exitCode = exitCode;
-  }
-}
 
 describe("the commands of elections", function () {
   let anvil: Chain;

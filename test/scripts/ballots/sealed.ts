@@ -1,0 +1,451 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect } from "chai";
+import { HDNodeWallet, keccak256, type Wallet, ZeroAddress, ZeroHash } from "ethers";
+import hre from "hardhat";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+
+import { rollText } from "../../../scripts/ballots/files.js";
+import adopt from "../../../scripts/sealed/adopt.js";
+import audit from "../../../scripts/sealed/audit.js";
+import close from "../../../scripts/sealed/close.js";
+import create from "../../../scripts/sealed/create.js";
+import exportRecord from "../../../scripts/sealed/export.js";
+import finalise from "../../../scripts/sealed/finalise.js";
+import open from "../../../scripts/sealed/open.js";
+import planCeremony from "../../../scripts/sealed/plan.js";
+import relay from "../../../scripts/sealed/relay.js";
+import tally from "../../../scripts/sealed/tally.js";
+import verify from "../../../scripts/sealed/verify.js";
+import check from "../../../scripts/trustee/check.js";
+import complete from "../../../scripts/trustee/complete.js";
+import deal from "../../../scripts/trustee/deal.js";
+import forget from "../../../scripts/trustee/forget.js";
+import { readKeyFile } from "../../../scripts/trustee/keyFile.js";
+import register from "../../../scripts/trustee/register.js";
+import share from "../../../scripts/trustee/share.js";
+import { GENERATOR, times } from "../../../sdk/ballots/sealed/curve.js";
+import {
+  choicesFor,
+  readPoint,
+  sealBallot,
+  type SealedBallotDraft,
+  sealedBallotFileText,
+  sealedBallotTypedData,
+  sealedFormOf,
+  type SealedPlan,
+} from "../../../sdk/ballots/sealed/index.js";
+import { buildRoll, type Domain, type ElectoralRoll, type Hex, readDomain, type Rpc } from "../../../sdk/index.js";
+import {
+  BallotVerifier__factory,
+  ElectionRoll__factory,
+  type SealedBallot,
+  SealedBallot__factory,
+  TallyVerifier__factory,
+  type TrusteeCeremony,
+  TrusteeCeremony__factory,
+} from "../../../typechain-types/index.js";
+import { deployAuthority } from "../../support/authority.js";
+import { type Chain, startAnvil } from "../../support/chains.js";
+import { voterOf } from "../../support/electionDay.js";
+import { runCli } from "../../support/processes.js";
+import { toldBy } from "../../support/toldBy.js";
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const ANVIL = "test test test test test test test test test test test junk";
+
+/** An account of anvil, whose key everybody knows. */
+const account = (number: number): HDNodeWallet =>
+  HDNodeWallet.fromPhrase(ANVIL, "", `m/44'/60'/0'/0/${number}`);
+
+describe("the commands of sealed elections and of their trustees", function () {
+  this.timeout(600_000);
+  let anvil: Chain;
+  let folder: string;
+  let env: HardhatRuntimeEnvironment;
+  let sealed: SealedBallot;
+  let ceremonies: TrusteeCeremony;
+  let contract: string;
+  let roll: ElectoralRoll;
+  let plan: SealedPlan;
+  let domain: Domain;
+  const voters: Wallet[] = Array.from({ length: 5 }, (_, number) => voterOf(300 + number));
+  /** In the order of their accounts. */
+  const trustees = [3, 4, 5]
+    .map(account)
+    .toSorted((one, other) => (BigInt(one.address) < BigInt(other.address) ? -1 : 1));
+  const drafts = new Map<string, SealedBallotDraft>();
+  const at = (...names: string[]): string => join(folder, ...names);
+  const common = () => ({ deployments: at("deployments"), calldata: false });
+  const password = (trustee: number): string => `only trustee ${trustee} knows this`;
+  const trusteeArgs = (trustee: number, keyFile = at(`trustee ${trustee}`, "key.json")) => ({
+    deployments: at("deployments"),
+    ceremony: "1",
+    trustee: String(trustee),
+    keyFile,
+  });
+
+  /** Acts with the key of an account. */
+  async function actingAs<T>(wallet: { privateKey: string }, act: () => Promise<T>): Promise<T> {
+    process.env.CITY_DEPLOYER_KEY = wallet.privateKey;
+    try {
+      return await act();
+    } finally {
+      process.env.CITY_DEPLOYER_KEY = account(0).privateKey;
+    }
+  }
+
+  /** A trustee runs a command of its own, with its own account and password. */
+  async function asTrustee(trustee: number, command: () => Promise<void>) {
+    process.env.TRUSTEE_PASSWORD = password(trustee);
+    try {
+      return await actingAs(trustees[trustee - 1], () => toldBy(command));
+    } finally {
+      delete process.env.TRUSTEE_PASSWORD;
+    }
+  }
+
+  async function now(): Promise<number> {
+    return (await anvil.provider.getBlock("latest"))!.timestamp;
+  }
+  async function passTo(time: number): Promise<void> {
+    await anvil.provider.send("evm_setNextBlockTimestamp", [time]);
+    await anvil.provider.send("evm_mine", []);
+  }
+
+  /** A voter's sealed ballot in the folder. */
+  async function write(file: string, voter: Wallet, options: readonly number[]): Promise<void> {
+    const voterIndex = roll.indexOf(voter.address)!;
+    const context = (await sealed.contextOf(1)) as Hex;
+    const [, page] = await ceremonies.keyOf(1);
+    const draft = sealBallot(
+      [readPoint(page.slice(0, 130), "key")],
+      sealedFormOf(plan),
+      { context, voterIndex, voter: voter.address },
+      choicesFor(plan, options),
+    );
+    drafts.set(file, draft);
+    const message = { electionId: 1n, context, voterIndex, ballotHash: draft.ballotHash };
+    const { types } = sealedBallotTypedData(domain, message);
+    const signature = await voter.signTypedData(domain, types, message);
+    await writeFile(at("ballots", file), sealedBallotFileText(domain, message, draft.ballot, signature));
+  }
+
+  before(async () => {
+    anvil = await startAnvil({ hardfork: "osaka" });
+    const { provider } = anvil;
+    const admin = await provider.getSigner(0);
+    const authority = await deployAuthority(admin);
+    const rolls = await new ElectionRoll__factory(admin).deploy(authority.address, ZeroAddress);
+    ceremonies = await new TrusteeCeremony__factory(admin).deploy(authority.address, ZeroAddress);
+    const ballotVerifier = await new BallotVerifier__factory(admin).deploy();
+    const tallyVerifier = await new TallyVerifier__factory(admin).deploy();
+    sealed = await new SealedBallot__factory(admin).deploy(
+      authority.address,
+      rolls,
+      ceremonies,
+      ballotVerifier,
+      tallyVerifier,
+      ZeroAddress,
+    );
+    await sealed.waitForDeployment();
+    contract = await sealed.getAddress();
+    folder = await mkdtemp(join(tmpdir(), "civitas-sealed-"));
+    await mkdir(at("ballots"));
+    await mkdir(at("deployments"));
+    for (const trustee of [1, 2, 3]) await mkdir(at(`trustee ${trustee}`));
+    const contracts = {
+      ElectionRoll: { address: await rolls.getAddress() },
+      TrusteeCeremony: { address: await ceremonies.getAddress() },
+      SealedBallot: { address: contract },
+    };
+    await writeFile(at("deployments", "31337.json"), JSON.stringify({ contracts }));
+    process.env.CITY_RPC_URL = anvil.url;
+    process.env.CITY_DEPLOYER_KEY = account(0).privateKey;
+    env = Object.create(hre, {
+      globalOptions: { value: { ...hre.globalOptions, network: "city" } },
+    }) as HardhatRuntimeEnvironment;
+    const rpc: Rpc = ({ method, params }) => provider.send(method, [...params]);
+    domain = await readDomain((call) => provider.call(call), contract);
+    expect(await rpc({ method: "eth_chainId", params: [] })).to.equal("0x7a69");
+
+    roll = buildRoll(voters.map(({ address }) => address));
+    await writeFile(at("roll.json"), rollText(roll));
+    const until = (await now()) + 3 * DAY + HOUR;
+    await (await rolls.announce(roll.root, roll.datasetHash, keccak256("0x01"), roll.size, until)).wait();
+    await passTo(until + 1);
+    await (await rolls.freeze(1)).wait();
+  });
+  after(async () => {
+    delete process.env.CITY_RPC_URL;
+    delete process.env.CITY_DEPLOYER_KEY;
+    await anvil.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("plan a ceremony, whose trustees are numbered by their accounts", async () => {
+    const from = await now();
+    const ceremony = {
+      trustees: trustees.map(({ address }) => address).toReversed(),
+      threshold: 2,
+      keyCount: 1,
+      registerUntil: from + HOUR,
+      dealUntil: from + 2 * HOUR,
+      complainUntil: from + 3 * HOUR,
+    };
+    await writeFile(at("ceremony.json"), JSON.stringify(ceremony));
+    const { text, isGood } = await toldBy(() =>
+      planCeremony({ ...common(), plan: at("ceremony.json") }, env),
+    );
+    expect(isGood, text).to.equal(true);
+    expect(text).to.match(/^done plan a ceremony .*\nceremony 1\n/);
+    expect(text).to.include(`trustee 1: ${trustees[0].address}`);
+    await writeFile(at("wrong.json"), JSON.stringify({ ...ceremony, threshold: 1 }));
+    const wrong = await toldBy(() => planCeremony({ ...common(), plan: at("wrong.json") }, env));
+    expect(wrong.text).to.include("plan.threshold");
+  });
+
+  it("keep each trustee's key encrypted in a file of its own, and serve no other trustee with it", async () => {
+    const short = await actingAs(trustees[0], () => toldBy(() => register(trusteeArgs(1), env)));
+    expect(short.text).to.include("TRUSTEE_PASSWORD: 0 characters");
+    for (const trustee of [1, 2, 3]) {
+      const { text, isGood } = await asTrustee(trustee, () => register(trusteeArgs(trustee), env));
+      expect(isGood, text).to.equal(true);
+      expect(text).to.include(`register trustee ${trustee}`);
+      const file = at(`trustee ${trustee}`, "key.json");
+      expect((await stat(file)).mode & 0o777).to.equal(0o600);
+    }
+    const again = await asTrustee(1, () => register(trusteeArgs(1), env));
+    expect(again.text).to.equal("trustee 1 is registered already");
+
+    // The other's file: refused by its owner before it is decrypted, and by its password.
+    const other = await asTrustee(2, () => check(trusteeArgs(2, at("trustee 1", "key.json")), env));
+    expect(other.text).to.include("is of trustee 1 of ceremony 1");
+    const guessed = await asTrustee(2, () => check(trusteeArgs(1), env));
+    expect(guessed.text).to.include("does not open");
+    const missing = await asTrustee(1, () => check(trusteeArgs(1, at("nowhere.json")), env));
+    expect(missing.text).to.include("there is no such file; register first");
+  });
+
+  it("hold in each file the secret of its own registered key, and nobody else's", async () => {
+    const { session } = await ceremonies.ceremonyOf(1);
+    const secrets: bigint[] = [];
+    for (const trustee of [1, 2, 3]) {
+      const kept = await readKeyFile(at(`trustee ${trustee}`, "key.json"), password(trustee), {
+        chainId: 31_337,
+        contract: (await ceremonies.getAddress()).toLowerCase(),
+        ceremonyId: 1,
+        trustee,
+        session,
+      });
+      const { keyX } = await ceremonies.trusteeOf(1, trustee);
+      expect(times(GENERATOR, kept!.secret).toAffine().x).to.equal(keyX);
+      secrets.push(kept!.secret);
+    }
+    expect(new Set(secrets).size).to.equal(3);
+    for (const trustee of [1, 2, 3]) {
+      expect(await readdir(at(`trustee ${trustee}`))).to.deep.equal(["key.json"]);
+      const text = await readFile(at(`trustee ${trustee}`, "key.json"), "utf8");
+      for (const secret of secrets) {
+        expect(text).not.to.include(secret.toString(16)).and.not.to.include(String(secret));
+      }
+    }
+  });
+
+  it("deal, check and make the key", async () => {
+    const early = await asTrustee(1, () => check(trusteeArgs(1), env));
+    expect(early.text).to.include("trustee 1 has not dealt");
+    for (const trustee of [1, 2, 3]) {
+      const dealt = await asTrustee(trustee, () => deal(trusteeArgs(trustee), env));
+      expect(dealt.isGood, dealt.text).to.equal(true);
+    }
+    expect((await asTrustee(2, () => deal(trusteeArgs(2), env))).text).to.equal("trustee 2 has dealt already");
+    for (const trustee of [1, 2, 3]) {
+      const { text, isGood } = await asTrustee(trustee, () => check(trusteeArgs(trustee), env));
+      expect(isGood, text).to.equal(true);
+      expect(text).to.include("all 3 dealings are right");
+    }
+    const early2 = await toldBy(() => complete({ deployments: at("deployments"), ceremony: "1" }, env));
+    expect(early2.text).to.include("CeremonyDeadlineOpen");
+    await passTo(Number((await ceremonies.ceremonyOf(1)).complainUntil) + 1);
+    const { text, isGood } = await toldBy(() =>
+      complete({ deployments: at("deployments"), ceremony: "1" }, env),
+    );
+    expect(isGood, text).to.equal(true);
+    expect((await ceremonies.ceremonyOf(1)).stage).to.equal(4n);
+  });
+
+  it("create an election, take its key and open it", async () => {
+    const opensAt = (await now()) + HOUR;
+    plan = {
+      rollId: 1,
+      question: "Shall the harbour be dredged?",
+      options: ["Dredge it", "Leave it"],
+      form: "Motion",
+      hasBlank: false,
+      isAdvisory: true,
+      minimumBallots: 3,
+      ceremonyId: 1,
+      tallyUntil: opensAt + 3 * DAY,
+      schedule: { opensAt, openUntil: opensAt + HOUR, closesAt: opensAt + DAY, finalisesAt: opensAt + DAY },
+      rules: {
+        quorum: { numerator: 1, denominator: 2 },
+        threshold: { numerator: 1, denominator: 2 },
+        measure: "Decided",
+        isStrict: true,
+      },
+    };
+    await writeFile(at("plan.json"), JSON.stringify(plan));
+    const created = await toldBy(() => create({ ...common(), plan: at("plan.json") }, env));
+    expect(created.text).to.match(/^terms 0x\w{64}\ndone create a sealed election .*\nelection 1$/);
+    const adopted = await toldBy(() => adopt({ ...common(), election: "1" }, env));
+    expect(adopted.isGood, adopted.text).to.equal(true);
+    await passTo(opensAt);
+    const opened = await toldBy(() => open({ ...common(), election: "1" }, env));
+    expect(opened.isGood, opened.text).to.equal(true);
+    expect((await toldBy(() => open({ ...common(), election: "1" }, env))).text).to.equal(
+      "election 1 is Open already",
+    );
+  });
+
+  it("relay only ballots that are proven, signed and not spoilt, and tell what is wrong with the others", async () => {
+    await write("0.json", voters[0], [1]);
+    await write("1.json", voters[1], [1]);
+    await write("2.json", voters[2], [2]);
+    await write("3 audited.json", voters[3], [2]);
+    const spoilt = drafts.get("3 audited.json")!;
+    const index = roll.indexOf(voters[3].address)!;
+    const voter = voters[3].connect(anvil.provider);
+    await anvil.provider.send("anvil_setBalance", [voter.address, "0xde0b6b3a7640000"]);
+    const auditArgs = {
+      deployments: at("deployments"),
+      ballot: at("ballots", "3 audited.json"),
+      openings: spoilt.openings.join(),
+      roll: at("roll.json"),
+    };
+    const before = await toldBy(() => audit(auditArgs, env));
+    expect(before.isGood).to.equal(false);
+    expect(before.text).to.include("contest 1: choice 0").and.to.include("NOT spoilt");
+    await (
+      await sealed.connect(voter).spoil(1, index, [...spoilt.seals], roll.proofOf(index))
+    ).wait();
+    const after = await toldBy(() => audit(auditArgs, env));
+    expect(after.isGood, after.text).to.equal(true);
+    const lied = await toldBy(() => audit({ ...auditArgs, openings: "7" }, env));
+    expect(lied.isGood).to.equal(false);
+
+    const own = JSON.parse(await readFile(at("ballots", "1.json"), "utf8")) as Record<string, string>;
+    const { ballot } = own;
+    const forged = `${ballot.slice(0, -2)}${ballot.endsWith("00") ? "01" : "00"}`;
+    for (const [name, change] of Object.entries({
+      "another chain": { chainId: 1 },
+      "another context": { context: ZeroHash },
+      "another proof": { ballot: forged },
+      "another's": { voterIndex: roll.indexOf(voters[4].address) },
+    })) {
+      await writeFile(at("ballots", `x ${name}.json`), JSON.stringify({ ...own, ...change }));
+    }
+    const args = {
+      ...common(),
+      election: "1",
+      folder: at("ballots"),
+      roll: at("roll.json"),
+      maxGas: "15000000",
+    };
+    const { text, isGood } = await toldBy(() => relay(args, env));
+    expect(isGood).to.equal(false);
+    expect(text).to.include("8 files: 3 to cast, 0 cast already, 5 wrong");
+    for (const problem of [
+      "is spoilt",
+      "is not 31337",
+      "let the voter seal a ballot for this election",
+      "is not by the voter",
+    ]) {
+      expect(text).to.include(problem);
+    }
+    expect(await sealed.ballotsOf(1)).to.equal(3n);
+    const again = await toldBy(() => relay(args, env));
+    expect(again.text).to.include("0 to cast, 3 cast already, 5 wrong");
+  });
+
+  it("decrypt nothing before the close, and then in a process of each trustee's own", async () => {
+    const early = await asTrustee(1, () => share({ ...trusteeArgs(1), election: "1" }, env));
+    expect(early.text).to.include("is Open; a trustee decrypts a closed one alone");
+    await passTo(plan.schedule.closesAt + 1);
+    const closed = await toldBy(() => close({ ...common(), election: "1" }, env));
+    expect(closed.isGood, closed.text).to.equal(true);
+    const tooFew = await toldBy(() => tally({ ...common(), election: "1" }, env));
+    expect(tooFew.text).to.include("0 trustees have shared; 2 are needed");
+    for (const trustee of [3, 1]) {
+      // The environment of the process has this trustee's password and account, and no other's.
+      const { code, output } = await runCli(
+        [
+          ...["trustee", "share", "--ceremony", "1", "--election", "1", "--network", "city"],
+          ...["--trustee", String(trustee), "--key-file", at(`trustee ${trustee}`, "key.json")],
+          ...["--deployments", at("deployments")],
+        ],
+        {
+          CITY_RPC_URL: anvil.url,
+          CITY_DEPLOYER_KEY: trustees[trustee - 1].privateKey,
+          TRUSTEE_PASSWORD: password(trustee),
+        },
+      );
+      expect(code, output).to.equal(0);
+      expect(output).to.include("share the decryption of election 1");
+    }
+    const again = await asTrustee(1, () => share({ ...trusteeArgs(1), election: "1" }, env));
+    expect(again.text).to.equal("trustee 1 has shared already");
+  });
+
+  it("prove the tally, make the result final, and forget the keys only then", async () => {
+    const early = await asTrustee(1, () => forget({ ...trusteeArgs(1), election: "1" }, env));
+    expect(early.text).to.include("a key is needed until its election is Final or Void");
+    const counted = await toldBy(() => tally({ ...common(), election: "1" }, env));
+    expect(counted.isGood, counted.text).to.equal(true);
+    const done = await toldBy(() => finalise({ ...common(), election: "1" }, env));
+    expect(done.text).to.include("election 1: Adopted, option 1 (advice); 3 ballots, 0 blank");
+    const forgotten = await asTrustee(1, () => forget({ ...trusteeArgs(1), election: "1" }, env));
+    expect(forgotten.isGood, forgotten.text).to.equal(true);
+    expect(await readdir(at("trustee 1"))).to.deep.equal([]);
+  });
+
+  it("write the record, which a journalist verifies offline, and in which a voter finds the ballot", async () => {
+    const exported = await toldBy(() =>
+      exportRecord(
+        {
+          ...common(),
+          election: "1",
+          plan: at("plan.json"),
+          roll: at("roll.json"),
+          out: at("record.json"),
+          block: "latest",
+          fromBlock: "0",
+        },
+        env,
+      ),
+    );
+    expect(exported.isGood, exported.text).to.equal(true);
+    expect(exported.text).to.match(/1 +Dredge it +2 +adopted/);
+    const block = (await anvil.provider.getBlock("latest"))!;
+    const args = {
+      record: at("record.json"),
+      chainId: "31337",
+      contract,
+      blockHash: block.hash!,
+      codeHash: "",
+      find: drafts.get("2.json")!.ballotHash,
+    };
+    const verified = await toldBy(() => verify(args));
+    expect(verified.isGood, verified.text).to.equal(true);
+    expect(verified.text).to.include(`of voter ${roll.indexOf(voters[2].address)}`).and.to.include("counts");
+    const lost = await toldBy(() => verify({ ...args, find: drafts.get("3 audited.json")!.ballotHash }));
+    expect(lost.isGood).to.equal(false);
+    expect(lost.text).to.include("is in no entry of the record");
+    const text = await readFile(at("record.json"), "utf8");
+    await writeFile(at("forged.json"), text.replace("Dredge it", "Leave it!"));
+    expect((await toldBy(() => verify({ ...args, record: at("forged.json") }))).isGood).to.equal(false);
+  });
+});

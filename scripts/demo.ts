@@ -13,6 +13,7 @@ import { governanceChapter } from "./demo/governance.js";
 import { identityChapter } from "./demo/identity.js";
 import { landChapter } from "./demo/land.js";
 import { paymentsChapter } from "./demo/payments.js";
+import { sealedChapter } from "./demo/sealed.js";
 import { chapterHeading, type Act, type Chapter, type Stage } from "./demo/stage.js";
 import { faint, good, heading, runCommand } from "./lib/cli.js";
 import { artifactReader, buildQuietly } from "./lib/connection.js";
@@ -26,6 +27,7 @@ const chapters: readonly Chapter[] = [
   billingChapter,
   identityChapter,
   ballotsChapter,
+  sealedChapter,
   landChapter,
 ];
 

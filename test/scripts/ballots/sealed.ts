@@ -1,13 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 
 import { expect } from "chai";
-import { HDNodeWallet, keccak256, type Wallet, ZeroAddress, ZeroHash } from "ethers";
-import hre from "hardhat";
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { type Wallet, ZeroHash } from "ethers";
 
-import { rollText } from "../../../scripts/ballots/files.js";
 import adopt from "../../../scripts/sealed/adopt.js";
 import audit from "../../../scripts/sealed/audit.js";
 import close from "../../../scripts/sealed/close.js";
@@ -37,84 +32,23 @@ import {
   sealedFormOf,
   type SealedPlan,
 } from "../../../sdk/ballots/sealed/index.js";
-import { buildRoll, type Domain, type ElectoralRoll, type Hex, readDomain, type Rpc } from "../../../sdk/index.js";
-import {
-  BallotVerifier__factory,
-  ElectionRoll__factory,
-  type SealedBallot,
-  SealedBallot__factory,
-  TallyVerifier__factory,
-  type TrusteeCeremony,
-  TrusteeCeremony__factory,
-} from "../../../typechain-types/index.js";
-import { deployAuthority } from "../../support/authority.js";
-import { type Chain, startAnvil } from "../../support/chains.js";
+import type { Hex } from "../../../sdk/index.js";
 import { voterOf } from "../../support/electionDay.js";
-import { runCli } from "../../support/processes.js";
+import { openSealedSite, type SealedSite } from "../../support/sealedSite.js";
 import { toldBy } from "../../support/toldBy.js";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-const ANVIL = "test test test test test test test test test test test junk";
-
-/** An account of anvil, whose key everybody knows. */
-const account = (number: number): HDNodeWallet =>
-  HDNodeWallet.fromPhrase(ANVIL, "", `m/44'/60'/0'/0/${number}`);
 
 describe("the commands of sealed elections and of their trustees", function () {
   this.timeout(600_000);
-  let anvil: Chain;
-  let folder: string;
-  let env: HardhatRuntimeEnvironment;
-  let sealed: SealedBallot;
-  let ceremonies: TrusteeCeremony;
-  let contract: string;
-  let roll: ElectoralRoll;
+  let site: SealedSite;
+  let { anvil, env, sealed, ceremonies, contract, roll, domain, trustees } = {} as SealedSite;
+  let { at, now, passTo, trusteeArgs, asTrustee, password } = {} as SealedSite;
   let plan: SealedPlan;
-  let domain: Domain;
   const voters: Wallet[] = Array.from({ length: 5 }, (_, number) => voterOf(300 + number));
-  /** In the order of their accounts. */
-  const trustees = [3, 4, 5]
-    .map(account)
-    .toSorted((one, other) => (BigInt(one.address) < BigInt(other.address) ? -1 : 1));
   const drafts = new Map<string, SealedBallotDraft>();
-  const at = (...names: string[]): string => join(folder, ...names);
   const common = () => ({ deployments: at("deployments"), calldata: false });
-  const password = (trustee: number): string => `only trustee ${trustee} knows this`;
-  const trusteeArgs = (trustee: number, keyFile = at(`trustee ${trustee}`, "key.json")) => ({
-    deployments: at("deployments"),
-    ceremony: "1",
-    trustee: String(trustee),
-    keyFile,
-  });
-
-  /** Acts with the key of an account. */
-  async function actingAs<T>(wallet: { privateKey: string }, act: () => Promise<T>): Promise<T> {
-    process.env.CITY_DEPLOYER_KEY = wallet.privateKey;
-    try {
-      return await act();
-    } finally {
-      process.env.CITY_DEPLOYER_KEY = account(0).privateKey;
-    }
-  }
-
-  /** A trustee runs a command of its own, with its own account and password. */
-  async function asTrustee(trustee: number, command: () => Promise<void>) {
-    process.env.TRUSTEE_PASSWORD = password(trustee);
-    try {
-      return await actingAs(trustees[trustee - 1], () => toldBy(command));
-    } finally {
-      delete process.env.TRUSTEE_PASSWORD;
-    }
-  }
-
-  async function now(): Promise<number> {
-    return (await anvil.provider.getBlock("latest"))!.timestamp;
-  }
-  async function passTo(time: number): Promise<void> {
-    await anvil.provider.send("evm_setNextBlockTimestamp", [time]);
-    await anvil.provider.send("evm_mine", []);
-  }
 
   /** A voter's sealed ballot in the folder. */
   async function write(file: string, voter: Wallet, options: readonly number[]): Promise<void> {
@@ -135,56 +69,11 @@ describe("the commands of sealed elections and of their trustees", function () {
   }
 
   before(async () => {
-    anvil = await startAnvil({ hardfork: "osaka" });
-    const { provider } = anvil;
-    const admin = await provider.getSigner(0);
-    const authority = await deployAuthority(admin);
-    const rolls = await new ElectionRoll__factory(admin).deploy(authority.address, ZeroAddress);
-    ceremonies = await new TrusteeCeremony__factory(admin).deploy(authority.address, ZeroAddress);
-    const ballotVerifier = await new BallotVerifier__factory(admin).deploy();
-    const tallyVerifier = await new TallyVerifier__factory(admin).deploy();
-    sealed = await new SealedBallot__factory(admin).deploy(
-      authority.address,
-      rolls,
-      ceremonies,
-      ballotVerifier,
-      tallyVerifier,
-      ZeroAddress,
-    );
-    await sealed.waitForDeployment();
-    contract = await sealed.getAddress();
-    folder = await mkdtemp(join(tmpdir(), "civitas-sealed-"));
-    await mkdir(at("ballots"));
-    await mkdir(at("deployments"));
-    for (const trustee of [1, 2, 3]) await mkdir(at(`trustee ${trustee}`));
-    const contracts = {
-      ElectionRoll: { address: await rolls.getAddress() },
-      TrusteeCeremony: { address: await ceremonies.getAddress() },
-      SealedBallot: { address: contract },
-    };
-    await writeFile(at("deployments", "31337.json"), JSON.stringify({ contracts }));
-    process.env.CITY_RPC_URL = anvil.url;
-    process.env.CITY_DEPLOYER_KEY = account(0).privateKey;
-    env = Object.create(hre, {
-      globalOptions: { value: { ...hre.globalOptions, network: "city" } },
-    }) as HardhatRuntimeEnvironment;
-    const rpc: Rpc = ({ method, params }) => provider.send(method, [...params]);
-    domain = await readDomain((call) => provider.call(call), contract);
-    expect(await rpc({ method: "eth_chainId", params: [] })).to.equal("0x7a69");
-
-    roll = buildRoll(voters.map(({ address }) => address));
-    await writeFile(at("roll.json"), rollText(roll));
-    const until = (await now()) + 3 * DAY + HOUR;
-    await (await rolls.announce(roll.root, roll.datasetHash, keccak256("0x01"), roll.size, until)).wait();
-    await passTo(until + 1);
-    await (await rolls.freeze(1)).wait();
+    site = await openSealedSite(voters, 3);
+    ({ anvil, env, sealed, ceremonies, contract, roll, domain, trustees } = site);
+    ({ at, now, passTo, trusteeArgs, asTrustee, password } = site);
   });
-  after(async () => {
-    delete process.env.CITY_RPC_URL;
-    delete process.env.CITY_DEPLOYER_KEY;
-    await anvil.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  after(() => site.stop());
 
   it("plan a ceremony, whose trustees are numbered by their accounts", async () => {
     const from = await now();
@@ -209,7 +98,7 @@ describe("the commands of sealed elections and of their trustees", function () {
   });
 
   it("keep each trustee's key encrypted in a file of its own, and serve no other trustee with it", async () => {
-    const short = await actingAs(trustees[0], () => toldBy(() => register(trusteeArgs(1), env)));
+    const short = await toldBy(() => register(trusteeArgs(1), env));
     expect(short.text).to.include("TRUSTEE_PASSWORD: 0 characters");
     for (const trustee of [1, 2, 3]) {
       const { text, isGood } = await asTrustee(trustee, () => register(trusteeArgs(trustee), env));
@@ -381,18 +270,8 @@ describe("the commands of sealed elections and of their trustees", function () {
     expect(tooFew.text).to.include("0 trustees have shared; 2 are needed");
     for (const trustee of [3, 1]) {
       // The environment of the process has this trustee's password and account, and no other's.
-      const { code, output } = await runCli(
-        [
-          ...["trustee", "share", "--ceremony", "1", "--election", "1", "--network", "city"],
-          ...["--trustee", String(trustee), "--key-file", at(`trustee ${trustee}`, "key.json")],
-          ...["--deployments", at("deployments")],
-        ],
-        {
-          CITY_RPC_URL: anvil.url,
-          CITY_DEPLOYER_KEY: trustees[trustee - 1].privateKey,
-          TRUSTEE_PASSWORD: password(trustee),
-        },
-      );
+      const more = ["--election", "1", "--key-file", at(`trustee ${trustee}`, "key.json")];
+      const { code, output } = await site.inProcess(trustee, "share", more);
       expect(code, output).to.equal(0);
       expect(output).to.include("share the decryption of election 1");
     }

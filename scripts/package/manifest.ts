@@ -30,6 +30,7 @@ export function packageManifest({ name, version, description, license }: Project
     sideEffects: false,
     exports: {
       ".": entry("sdk/index"),
+      "./sealed-ballots": entry("sdk/ballots/sealed/index"),
       "./abi": entry("abi/index"),
       "./addresses": entry("addresses/index"),
       "./contracts/*": "./contracts/*",
@@ -39,8 +40,8 @@ export function packageManifest({ name, version, description, license }: Project
     files: ["dist", "contracts", "artifacts"],
     dependencies: LIBRARIES,
     peerDependencies: PEERS,
-    // Who takes the bare ABIs with another client library, or the Solidity alone, needs no ethers; who meets no ballot
-    // that was signed with P-256 needs no curves.
+    // Who takes the bare ABIs with another client library, or the Solidity alone, needs no ethers; who meets no sealed
+    // ballot, and none that was signed with P-256, needs no curves.
     peerDependenciesMeta: { "@noble/curves": { optional: true }, ethers: { optional: true } },
     engines: { node: ">=20" },
   };

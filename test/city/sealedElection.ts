@@ -34,7 +34,7 @@ const { voterCount, trusteeCount, threshold } = isLong
 const BATCH = 150;
 const CHOICES = 3;
 
-describe(`SealedBallot, an election of ${voterCount} voters`, function () {
+describe(`a sealed election of ${voterCount} voters`, function () {
   this.timeout(isLong ? 7_200_000 : 600_000);
   let site: SealedSite;
   const seedOf = (number: number): string => `voter ${number} of the long day`;

@@ -295,7 +295,7 @@ async function spoil(city: SealedCity): Promise<Measured> {
     tx,
     async effects(expect) {
       expect(await sealed.voterOf(poll.electionId, 1)).to.deep.equal([false, true]);
-      expect(await sealed.isSpoilt(poll.electionId, seals[0])).to.equal(true);
+      expect(await sealed.isSpoilt(poll.electionId, 1n, seals[0])).to.equal(true);
       await expect(tx)
         .to.emit(sealed, "BallotSpoilt")
         .withArgs(poll.electionId, 1, [...seals]);

@@ -465,11 +465,13 @@ interface ISealedBallot is IElections {
     /// @dev Reverts with {ElectionUnknown}.
     function sealingOf(uint256 electionId) external view returns (IBallotVerifier.Sealing memory sealing);
 
-    /// @notice Whether a ciphertext is spoilt.
+    /// @notice Whether a voter has spoilt a ciphertext. Nobody spoils another voter's: whoever sees a ballot on its way
+    /// would stop it.
     /// @param electionId number of the election
+    /// @param voterIndex of the voter
     /// @param seal its hash
-    /// @return true where it never counts
-    function isSpoilt(uint256 electionId, bytes32 seal) external view returns (bool);
+    /// @return true where it never counts as this voter's
+    function isSpoilt(uint256 electionId, uint256 voterIndex, bytes32 seal) external view returns (bool);
 
     /// @notice The sums of an election's ballots, still sealed.
     /// @param electionId its number

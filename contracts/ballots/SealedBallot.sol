@@ -111,7 +111,7 @@ contract SealedBallot is SealedTallies {
         (bool hasVoted, ) = voterOf(electionId, voterIndex);
         require(!hasVoted, AlreadyVoted(electionId, voterIndex));
 
-        for (uint256 i = 0; i < contests; ++i) isSpoilt[electionId][seals[i]] = true;
+        for (uint256 i = 0; i < contests; ++i) isSpoilt[electionId][voterIndex][seals[i]] = true;
         _voters[electionId][voterIndex / VOTERS_A_WORD] |= HAS_SPOILT << _shiftOf(voterIndex);
         _append(state, SPOILT, keccak256(abi.encode(voterIndex, seals)));
         emit BallotSpoilt(electionId, voterIndex, seals);
@@ -163,7 +163,7 @@ contract SealedBallot is SealedTallies {
         if ((bits >> shift) & HAS_VOTED != 0) return Refusal.AlreadyVoted;
         if ((bits >> shift) & HAS_SPOILT != 0) {
             for (uint256 i = first; i < first + contests; ++i) {
-                if (isSpoilt[electionId][seals[i]]) return Refusal.Spoilt;
+                if (isSpoilt[electionId][voterIndex][seals[i]]) return Refusal.Spoilt;
             }
         }
         voters[word] = bits | (HAS_VOTED << shift);

@@ -47,7 +47,7 @@ export default async function audit(args: AuditArguments, hre: HardhatRuntimeEnv
     for (let contest = 0; contest < form.contests; ++contest) {
       const text = `0x${ballot.slice(2 + contest * bytes, 2 + (contest + 1) * bytes)}`;
       const seal = sealHash(place, contest, readContest(text, form.choices));
-      areSpoilt &&= await office.sealed.isSpoilt(electionId, seal);
+      areSpoilt &&= await office.sealed.isSpoilt(electionId, voterIndex, seal);
     }
     if (areSpoilt) console.log(good("spoilt: this ballot never counts. Seal another one to vote"));
     else console.error(bad("NOT spoilt: whoever has this ballot and its signature can still cast it. Spoil it"));

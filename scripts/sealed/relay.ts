@@ -51,7 +51,7 @@ export default async function relay(args: RelayArguments, hre: HardhatRuntimeEnv
         form,
         roll,
         hasVoted: async (voterIndex) => (await sealed.voterOf(electionId, voterIndex)).hasVoted,
-        isSpoilt: (seal) => sealed.isSpoilt(electionId, seal),
+        isSpoilt: (voterIndex, seal) => sealed.isSpoilt(electionId, voterIndex, seal),
       },
       ballots,
     );

@@ -25,7 +25,7 @@ export interface RelayedSealedElection {
   readonly roll: ElectoralRoll;
   /** What is on the chain of a voter, and of a ciphertext. */
   readonly hasVoted: (voterIndex: number) => Promise<boolean>;
-  readonly isSpoilt: (seal: string) => Promise<boolean>;
+  readonly isSpoilt: (voterIndex: number, seal: string) => Promise<boolean>;
 }
 
 /** Sealed ballots by what is to be done with them. */
@@ -98,7 +98,7 @@ async function requireRight(election: RelayedSealedElection, ballot: FolderSeale
   }
   const contests = checkSealedBallot(keys, form, { context, voterIndex, voter }, ballot.ballot);
   for (const { seal } of contests) {
-    if (await election.isSpoilt(seal)) {
+    if (await election.isSpoilt(voterIndex, seal)) {
       throw new InputError("ballot.ballot", seal, "is spoilt", "let the voter seal another one");
     }
   }

@@ -564,7 +564,7 @@ describe("SealedBallot", function () {
       const before = (await sealed.electionOf(1n)).runningHash;
       const tx = await as(sealed, voters[5]).spoil(1n, 5, [...draft.seals], []);
       await expect(tx).to.emit(sealed, "BallotSpoilt").withArgs(1n, 5, draft.seals);
-      expect(await sealed.isSpoilt(1n, draft.seals[0])).to.equal(true);
+      expect(await sealed.isSpoilt(1n, 5n, draft.seals[0])).to.equal(true);
       expect(await sealed.voterOf(1n, 5)).to.deep.equal([false, true]);
       const at = BigInt((await tx.getBlock())?.timestamp ?? 0);
       const payload = keccak256(coder.encode(["uint32", "bytes32[]"], [5, draft.seals]));
@@ -603,13 +603,26 @@ describe("SealedBallot", function () {
         .withArgs(1n, 5);
     });
 
+    it("attack: is never spoilt by another voter who sees it on its way", async function () {
+      const { sealed, voters, poll } = city;
+      // Voter 5 has audited a ballot, so that its seals are looked up; the next one is seen before it is mined.
+      const audited = seal(city, poll, 5, [2]);
+      await as(sealed, voters[5]).spoil(1n, 5, [...audited.seals], []);
+      const { seals } = seal(city, poll, 5, [1]);
+      await as(sealed, voters[6]).spoil(1n, 6, [...seals], []);
+      expect(await sealed.isSpoilt(1n, 6n, seals[0])).to.equal(true);
+      expect(await sealed.isSpoilt(1n, 5n, seals[0])).to.equal(false);
+      await castSealed(city, poll, 5, [1]);
+      expect(await sealed.voterOf(1n, 5)).to.deep.equal([true, true]);
+    });
+
     it("is spoilt with a proof of the roll where no page is published", async function () {
       const { drawing, sealed, voters } = city;
       await freezeRoll(city, drawing);
       const poll = await openSealed(city, { rollId: 2n });
       const { seals } = seal(city, poll, 5, [1]);
       await as(sealed, voters[5]).spoil(poll.electionId, 5, [...seals], drawing.proof(5));
-      expect(await sealed.isSpoilt(poll.electionId, seals[0])).to.equal(true);
+      expect(await sealed.isSpoilt(poll.electionId, 5n, seals[0])).to.equal(true);
       await expect(as(sealed, voters[6]).spoil(poll.electionId, 5, [...seals], drawing.proof(5)))
         .to.be.revertedWithCustomError(sealed, "NotOnRoll")
         .withArgs(poll.electionId, 5, voters[6].address);

@@ -60,7 +60,7 @@ export interface SealedReplay {
   readonly sums: readonly Accumulator[];
   readonly hasVoted: ReadonlySet<number>;
   readonly hasSpoilt: ReadonlySet<number>;
-  /** Hashes of the ciphertexts that were spoilt. */
+  /** The ciphertexts that were spoilt, each with its voter: nobody spoils another's. */
   readonly spoiltSeals: ReadonlySet<string>;
   readonly verdicts: readonly SealedVerdict[];
 }
@@ -106,6 +106,9 @@ interface State {
   readonly verdicts: SealedVerdict[];
 }
 
+/** A ciphertext as its voter spoils it. */
+const spoiltKey = (voterIndex: number, seal: string): string => `${voterIndex} ${seal}`;
+
 /** The voter of an index. */
 function voterAt(roll: readonly Address[], voterIndex: number, field: string): Address {
   const account = roll.at(voterIndex);
@@ -118,7 +121,7 @@ function voterAt(roll: readonly Address[], voterIndex: number, field: string): A
 /** Counts a ballot, or says why it does not count. */
 function take(state: State, voterIndex: number, contests: readonly CheckedContest[]): SealedRefusal {
   if (state.hasVoted.has(voterIndex)) return "AlreadyVoted";
-  if (state.hasSpoilt.has(voterIndex) && contests.some(({ seal }) => state.spoiltSeals.has(seal))) {
+  if (state.hasSpoilt.has(voterIndex) && contests.some(({ seal }) => state.spoiltSeals.has(spoiltKey(voterIndex, seal)))) {
     return "Spoilt";
   }
   state.hasVoted.add(voterIndex);
@@ -192,5 +195,5 @@ function spoil(
     throw new InputError(`${field}.voterIndex`, voterIndex, "has voted before", MEND);
   }
   state.hasSpoilt.add(voterIndex);
-  for (const seal of seals) state.spoiltSeals.add(seal);
+  for (const seal of seals) state.spoiltSeals.add(spoiltKey(voterIndex, seal));
 }

@@ -58,12 +58,21 @@ async function play(stage: Stage): Promise<void> {
   );
   const now = async (): Promise<number> => (await provider.getBlock("latest"))?.timestamp ?? 0;
 
-  const people = Array.from({ length: 12 }, (_, number) => new Wallet(id(`secret voter ${number} of the demo`)));
+  const people = Array.from(
+    { length: 12 },
+    (_, number) => new Wallet(id(`secret voter ${number} of the demo`)),
+  );
   const roll = buildRoll(people.map(({ address }) => address));
   const voterAt = (index: number): Wallet =>
     people.find(({ address }) => address === roll.accounts[index]) ?? people[0];
   const until = (await now()) + 4 * DAY;
-  const announcement = [roll.root, roll.datasetHash, id("who lives in the old town"), roll.size, until] as const;
+  const announcement = [
+    roll.root,
+    roll.datasetHash,
+    id("who lives in the old town"),
+    roll.size,
+    until,
+  ] as const;
   await officeActs(
     "ELECTION_OFFICE",
     `announce the old town's roll of ${roll.size}`,
@@ -77,8 +86,10 @@ async function play(stage: Stage): Promise<void> {
   await act(`anyone writes the page of roll ${rollId}`, rolls.publishPages(rollId, roll.pages()));
 
   say("Three trustees of opposed interests make a key together. Nobody puts it together, now or later.");
-  const trustees = Array.from({ length: 3 }, (_, i) => new Wallet(id(`trustee ${i} of the demo`), provider))
-    .toSorted((one, other) => (BigInt(one.address) < BigInt(other.address) ? -1 : 1));
+  const trustees = Array.from(
+    { length: 3 },
+    (_, i) => new Wallet(id(`trustee ${i} of the demo`), provider),
+  ).toSorted((one, other) => (BigInt(one.address) < BigInt(other.address) ? -1 : 1));
   for (const { address } of trustees) {
     await (await clerk.sendTransaction({ to: address, value: 10n ** 18n })).wait();
   }
@@ -117,7 +128,12 @@ async function play(stage: Stage): Promise<void> {
     },
   };
   const create = sealed.interface.encodeFunctionData("create", [sealedTermsOf(plan)]);
-  await officeActs("ELECTION_OFFICE", "create the election; it is advice until a review is on record", sealedAt, create);
+  await officeActs(
+    "ELECTION_OFFICE",
+    "create the election; it is advice until a review is on record",
+    sealedAt,
+    create,
+  );
   const electionId = Number(await sealed.electionCount());
   await refused(
     "the office opens it without its key",

@@ -50,7 +50,10 @@ export async function sendBatches<Item extends { readonly file: string }>(
 }
 
 /** What a batch takes, or why the chain refuses it. */
-async function gasOf({ provider, to, signers, reasonOf }: BatchSender, data: string): Promise<bigint | string> {
+async function gasOf(
+  { provider, to, signers, reasonOf }: BatchSender,
+  data: string,
+): Promise<bigint | string> {
   const [signer] = await signers();
   try {
     return await provider.estimateGas({ from: signer, to, data });

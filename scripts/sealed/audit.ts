@@ -26,7 +26,9 @@ export default async function audit(args: AuditArguments, hre: HardhatRuntimeEnv
     );
     const openings = args.openings.split(",").map((opening) => {
       if (!/^(0x[0-9a-fA-F]{1,64}|\d{1,78})$/.test(opening)) {
-        throw new Error("--openings: no whole numbers, one a contest, with commas between them; copy them again");
+        throw new Error(
+          "--openings: no whole numbers, one a contest, with commas between them; copy them again",
+        );
       }
       return BigInt(opening);
     });
@@ -50,7 +52,8 @@ export default async function audit(args: AuditArguments, hre: HardhatRuntimeEnv
       areSpoilt &&= await office.sealed.isSpoilt(electionId, voterIndex, seal);
     }
     if (areSpoilt) console.log(good("spoilt: this ballot never counts. Seal another one to vote"));
-    else console.error(bad("NOT spoilt: whoever has this ballot and its signature can still cast it. Spoil it"));
+    else
+      console.error(bad("NOT spoilt: whoever has this ballot and its signature can still cast it. Spoil it"));
     return areSpoilt;
   });
 }

@@ -5,5 +5,9 @@ import { changeSealedStage } from "./stage.js";
 
 /** `hardhat sealed close`: closes a sealed election after its closing second; anyone may. */
 export default async function close(args: StageArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
-  await changeSealedStage(args, hre, "close", (calls, id) => calls.encodeFunctionData("close", [id]), ["Closed", "Tallying", "Final"]);
+  await changeSealedStage(args, hre, "close", (calls, id) => calls.encodeFunctionData("close", [id]), [
+    "Closed",
+    "Tallying",
+    "Final",
+  ]);
 }

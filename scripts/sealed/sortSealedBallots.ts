@@ -5,7 +5,14 @@ import {
   sealedBallotTypedData,
   type SealedForm,
 } from "../../sdk/ballots/sealed/index.js";
-import { ballotSigner, digestOf, type Domain, type ElectoralRoll, type Hex, InputError } from "../../sdk/index.js";
+import {
+  ballotSigner,
+  digestOf,
+  type Domain,
+  type ElectoralRoll,
+  type Hex,
+  InputError,
+} from "../../sdk/index.js";
 import { keccak256 } from "ethers";
 import { type BallotProblem, problemOf } from "../ballots/ballotFolder.js";
 

@@ -45,7 +45,10 @@ export const sealedTasks: TaskDefinition[] = [
     .addOption({ defaultValue: "15000000", name: "maxGas", description: "Most gas of a batch" })
     .setAction(() => import("./relay.js"))
     .build(),
-  task(["sealed", "audit"], "Opens a ballot that its voter has spoilt; for another device than the sealing one")
+  task(
+    ["sealed", "audit"],
+    "Opens a ballot that its voter has spoilt; for another device than the sealing one",
+  )
     .addOption(deployments)
     .addOption(roll)
     .addOption({ ...text, name: "ballot", description: "Path of the sealed ballot" })

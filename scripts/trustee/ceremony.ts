@@ -22,14 +22,7 @@ export interface TrusteeArguments extends Pick<OfficeArguments, "deployments"> {
 }
 
 /** Stages by number, as `ITrusteeCeremony` has them. */
-export const CEREMONY_STAGES = [
-  "None",
-  "Registering",
-  "Dealing",
-  "Complaining",
-  "Ready",
-  "Aborted",
-] as const;
+export const CEREMONY_STAGES = ["None", "Registering", "Dealing", "Complaining", "Ready", "Aborted"] as const;
 
 /** A ceremony as a trustee needs it. */
 export interface HeldByTrustee {

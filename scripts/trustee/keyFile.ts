@@ -140,9 +140,12 @@ export async function readKeyFile(
     const { secret, shares } = JSON.parse(plain.toString("utf8")) as { secret: string; shares: string[] };
     return { secret: BigInt(secret), shares: shares.map(BigInt) };
   } catch (error) {
-    throw new Error(`--key-file: ${path} does not open; set TRUSTEE_PASSWORD to the one that it was made with`, {
-      cause: error,
-    });
+    throw new Error(
+      `--key-file: ${path} does not open; set TRUSTEE_PASSWORD to the one that it was made with`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

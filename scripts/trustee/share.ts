@@ -24,7 +24,9 @@ export default async function share(args: ShareArguments, hre: HardhatRuntimeEnv
     const electionId = numberOf("election", args.election);
     const stage = STAGES[Number(await sealed.stageOf(electionId))];
     if (stage !== "Closed" && stage !== "Tallying") {
-      throw new Error(`--election: election ${electionId} is ${stage}; a trustee decrypts a closed one alone`);
+      throw new Error(
+        `--election: election ${electionId} is ${stage}; a trustee decrypts a closed one alone`,
+      );
     }
     const form = await sealed.formOf(electionId);
     if (form.ceremonyId !== BigInt(ceremonyId)) {

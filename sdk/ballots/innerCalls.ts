@@ -36,11 +36,7 @@ export async function innerCalls<Call>(
   return callsOf(trace as Frame, contract.toLowerCase(), read);
 }
 
-function callsOf<Call>(
-  frame: Frame,
-  contract: string,
-  read: (data: string) => Call | undefined,
-): Call[] {
+function callsOf<Call>(frame: Frame, contract: string, read: (data: string) => Call | undefined): Call[] {
   if (frame.error !== undefined) return [];
   const own = frame.type === "CALL" && frame.to?.toLowerCase() === contract ? read(frame.input) : undefined;
   return [

@@ -138,10 +138,7 @@ describe(`a sealed election of ${voterCount} voters`, function () {
     await (await sealed.open(1)).wait();
 
     const [, page] = await ceremonies.keyOf(1);
-    const keys = Array.from(
-      { length: CHOICES - 1 },
-      (_, i) => `0x${page.slice(2 + 128 * i, 130 + 128 * i)}`,
-    );
+    const keys = Array.from({ length: CHOICES - 1 }, (_, i) => `0x${page.slice(2 + 128 * i, 130 + 128 * i)}`);
     const context = (await sealed.contextOf(1)) as Hex;
     const votes = roll.accounts.map((account, voterIndex) => ({
       voterIndex,

@@ -78,7 +78,8 @@ abstract contract SealedElections is ISealedBallot, Elections, EIP712, ERC165 {
     mapping(uint256 electionId => bytes32 context) public contextOf;
 
     /// @inheritdoc ISealedBallot
-    mapping(uint256 electionId => mapping(uint256 voterIndex => mapping(bytes32 seal => bool isSpoilt))) public isSpoilt;
+    mapping(uint256 electionId => mapping(uint256 voterIndex => mapping(bytes32 seal => bool isSpoilt)))
+        public isSpoilt;
 
     /// @inheritdoc ISealedBallot
     mapping(uint256 electionId => mapping(uint256 trustee => bytes32 shareHash)) public shareOf;

@@ -151,7 +151,9 @@ describe("the commands of sealed elections and of their trustees", function () {
       const dealt = await asTrustee(trustee, () => deal(trusteeArgs(trustee), env));
       expect(dealt.isGood, dealt.text).to.equal(true);
     }
-    expect((await asTrustee(2, () => deal(trusteeArgs(2), env))).text).to.equal("trustee 2 has dealt already");
+    expect((await asTrustee(2, () => deal(trusteeArgs(2), env))).text).to.equal(
+      "trustee 2 has dealt already",
+    );
     for (const trustee of [1, 2, 3]) {
       const { text, isGood } = await asTrustee(trustee, () => check(trusteeArgs(trustee), env));
       expect(isGood, text).to.equal(true);
@@ -218,9 +220,7 @@ describe("the commands of sealed elections and of their trustees", function () {
     const before = await toldBy(() => audit(auditArgs, env));
     expect(before.isGood).to.equal(false);
     expect(before.text).to.include("contest 1: choice 0").and.to.include("NOT spoilt");
-    await (
-      await sealed.connect(voter).spoil(1, index, [...spoilt.seals], roll.proofOf(index))
-    ).wait();
+    await (await sealed.connect(voter).spoil(1, index, [...spoilt.seals], roll.proofOf(index))).wait();
     const after = await toldBy(() => audit(auditArgs, env));
     expect(after.isGood, after.text).to.equal(true);
     const lied = await toldBy(() => audit({ ...auditArgs, openings: "7" }, env));
@@ -319,7 +319,9 @@ describe("the commands of sealed elections and of their trustees", function () {
     };
     const verified = await toldBy(() => verify(args));
     expect(verified.isGood, verified.text).to.equal(true);
-    expect(verified.text).to.include(`of voter ${roll.indexOf(voters[2].address)}`).and.to.include("counts");
+    expect(verified.text)
+      .to.include(`of voter ${roll.indexOf(voters[2].address)}`)
+      .and.to.include("counts");
     const lost = await toldBy(() => verify({ ...args, find: drafts.get("3 audited.json")!.ballotHash }));
     expect(lost.isGood).to.equal(false);
     expect(lost.text).to.include("is in no entry of the record");

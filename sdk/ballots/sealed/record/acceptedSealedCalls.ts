@@ -81,6 +81,12 @@ function sealedCall(data: string): SealedCall | undefined {
     case "spoil":
       return { electionId, kind: "spoilt", voterIndex: Number(second), seals: [...(third as Hex[])] };
     default:
-      return { electionId, kind: "share", trustee: Number(second), share: third as Hex, proof: fourth as Hex };
+      return {
+        electionId,
+        kind: "share",
+        trustee: Number(second),
+        share: third as Hex,
+        proof: fourth as Hex,
+      };
   }
 }

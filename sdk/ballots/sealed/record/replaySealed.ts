@@ -121,7 +121,10 @@ function voterAt(roll: readonly Address[], voterIndex: number, field: string): A
 /** Counts a ballot, or says why it does not count. */
 function take(state: State, voterIndex: number, contests: readonly CheckedContest[]): SealedRefusal {
   if (state.hasVoted.has(voterIndex)) return "AlreadyVoted";
-  if (state.hasSpoilt.has(voterIndex) && contests.some(({ seal }) => state.spoiltSeals.has(spoiltKey(voterIndex, seal)))) {
+  if (
+    state.hasSpoilt.has(voterIndex) &&
+    contests.some(({ seal }) => state.spoiltSeals.has(spoiltKey(voterIndex, seal)))
+  ) {
     return "Spoilt";
   }
   state.hasVoted.add(voterIndex);

@@ -1,5 +1,15 @@
 import type { Shape } from "../../../inputs/requireShape.js";
-import { ADDRESS, BYTES, HASH, HIGHEST, listOf, number, object, PLAN_PARTS, TIME } from "../../recordShapes.js";
+import {
+  ADDRESS,
+  BYTES,
+  HASH,
+  HIGHEST,
+  listOf,
+  number,
+  object,
+  PLAN_PARTS,
+  TIME,
+} from "../../recordShapes.js";
 import type { RecordFrame } from "../../trustedRecord.js";
 import type { SealedPlan } from "./sealedPlan.js";
 

@@ -198,10 +198,26 @@ describe("records of sealed elections", function () {
     const { record } = held.exported;
     const [first, spoilt, second, batch] = record.cast;
     const elsewhere = /is in the chain where the record comes to/;
-    await refused(changed(() => ({ cast: [first, spoilt, second] })), /./, /comes to|decrypted|no number|small/);
-    await refused(changed(() => ({ cast: [first, second, batch] })), /./, /comes to/);
-    await refused(changed(() => ({ cast: [second, first, spoilt, batch] })), /./, /is not from|has voted before/);
-    await refused(changed(() => ({ cast: [first, first, spoilt, second, batch] })), /./, /AlreadyVoted/);
+    await refused(
+      changed(() => ({ cast: [first, spoilt, second] })),
+      /./,
+      /comes to|decrypted|no number|small/,
+    );
+    await refused(
+      changed(() => ({ cast: [first, second, batch] })),
+      /./,
+      /comes to/,
+    );
+    await refused(
+      changed(() => ({ cast: [second, first, spoilt, batch] })),
+      /./,
+      /is not from|has voted before/,
+    );
+    await refused(
+      changed(() => ({ cast: [first, first, spoilt, second, batch] })),
+      /./,
+      /AlreadyVoted/,
+    );
     await refused(
       changed(() => ({ cast: [{ ...first, time: first.time + 1 }, spoilt, second, batch] })),
       "runningHash",
@@ -227,7 +243,11 @@ describe("records of sealed elections", function () {
     const withBatch = (ballots: string): string =>
       changed(() => ({ cast: [first, spoilt, second, { ...batch, ballots }] }));
     await refused(withBatch(resigned), "record.cast[3][0].signature", /^is not by/);
-    await refused(withBatch(batch.ballots.slice(0, -2)), "record.cast[3].ballots", /^is not a row of ballots/);
+    await refused(
+      withBatch(batch.ballots.slice(0, -2)),
+      "record.cast[3].ballots",
+      /^is not a row of ballots/,
+    );
     const other = seal(held, held.poll, 6, [1]).ballot;
     await refused(
       changed(() => ({ cast: [{ ...first, ballot: other }, spoilt, second, batch] })),
@@ -273,8 +293,16 @@ describe("records of sealed elections", function () {
       "record.shares[1].trustee",
       /is no trustee, or stands twice/,
     );
-    await refused(changed(() => ({ shares: [one] })), "record.shares", /^shares do not decrypt/);
-    await refused(changed(() => ({ shares: [one, two] })), "tally", /is in the chain where/);
+    await refused(
+      changed(() => ({ shares: [one] })),
+      "record.shares",
+      /^shares do not decrypt/,
+    );
+    await refused(
+      changed(() => ({ shares: [one, two] })),
+      "tally",
+      /is in the chain where/,
+    );
   });
 
   it("are believed with what is known of them, and not with another block, contract, chain or code", async function () {

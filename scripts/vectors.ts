@@ -5,7 +5,7 @@ import { BILLING_SCHEMAS, billingVectors } from "./vectors/billing.js";
 import { identityVectors } from "./vectors/identity.js";
 import { landVectors, landVectorsText } from "./vectors/land.js";
 import { paymentVectors, vectorsText } from "./vectors/payments.js";
-import { sealedVectors } from "./vectors/sealedBallots.js";
+import { SEALED_SCHEMAS, sealedVectors } from "./vectors/sealedBallots.js";
 
 /** Writes a file of vectors. */
 function write(name: string, text: string): void {
@@ -19,7 +19,7 @@ write("land.json", landVectorsText(landVectors()));
 write("billing.json", vectorsText(await billingVectors()));
 write("ballots.json", vectorsText(ballotVectors()));
 write("sealed.json", vectorsText(sealedVectors()));
-for (const [name, schema] of Object.entries({ ...BILLING_SCHEMAS, ...BALLOT_SCHEMAS }))
+for (const [name, schema] of Object.entries({ ...BILLING_SCHEMAS, ...BALLOT_SCHEMAS, ...SEALED_SCHEMAS }))
   write(name, vectorsText(schema));
 if (process.argv.includes("--records")) {
   // Loaded only here: it starts a chain.

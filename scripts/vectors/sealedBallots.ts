@@ -22,6 +22,8 @@ import {
   type SealedElection,
   type SealedForm,
   shareOf,
+  SEALED_BALLOT_FILE_SCHEMA,
+  SEALED_RECORD_SCHEMA,
   STATEMENTS,
   tallyOf,
 } from "../../sdk/ballots/sealed/index.js";
@@ -160,3 +162,9 @@ export function sealedVectors() {
     tally: tallyOf(sums, shares, choices.length),
   };
 }
+
+/** Schemas of the files of sealed elections, by the name of their own file. */
+export const SEALED_SCHEMAS = {
+  "sealed-election-record.schema.json": SEALED_RECORD_SCHEMA,
+  "sealed-ballot.schema.json": SEALED_BALLOT_FILE_SCHEMA,
+} as const;

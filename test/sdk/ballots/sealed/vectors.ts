@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { keccak256 } from "ethers";
 
 import { vectorsText } from "../../../../scripts/vectors/payments.js";
-import { type SealedVectors, sealedVectors } from "../../../../scripts/vectors/sealedBallots.js";
+import { SEALED_SCHEMAS, type SealedVectors, sealedVectors } from "../../../../scripts/vectors/sealedBallots.js";
 import {
   checkSealedBallot,
   openDealing,
@@ -24,6 +24,9 @@ describe("test vectors of the sealed ballots", function () {
 
   it("are what `npm run vectors` writes", () => {
     expect(text).to.equal(vectorsText(sealedVectors()));
+    for (const [name, schema] of Object.entries(SEALED_SCHEMAS)) {
+      expect(readFileSync(`test/vectors/${name}`, "utf8"), name).to.equal(vectorsText(schema));
+    }
   });
 
   it("have a domain of its own for every statement", () => {

@@ -50,16 +50,22 @@ export async function sortSealedBallots(
   ballots: readonly FolderSealedBallot[],
 ): Promise<SortedSealedBallots> {
   const sorted: SortedSealedBallots = { ready: [], done: [], problems: [] };
+  const right: FolderSealedBallot[] = [];
+  for (const ballot of ballots) {
+    await sortInto(sorted, ballot, async () => {
+      await requireRight(election, ballot);
+      right.push(ballot);
+    });
+  }
   const filesOf = new Map<number, string[]>();
-  for (const { voterIndex, file } of ballots) {
+  for (const { voterIndex, file } of right) {
     filesOf.set(voterIndex, [...(filesOf.get(voterIndex) ?? []), file]);
   }
-  for (const ballot of ballots.toSorted((a, b) => a.voterIndex - b.voterIndex)) {
-    try {
-      await requireRight(election, ballot);
+  for (const ballot of right.toSorted((a, b) => a.voterIndex - b.voterIndex)) {
+    await sortInto(sorted, ballot, async () => {
       if (await election.hasVoted(ballot.voterIndex)) {
         sorted.done.push(ballot);
-        continue;
+        return;
       }
       const twin = filesOf.get(ballot.voterIndex)?.find((other) => other !== ballot.file);
       if (twin !== undefined) {
@@ -67,12 +73,23 @@ export async function sortSealedBallots(
         throw new InputError("ballot.voterIndex", ballot.voterIndex, problem, "ask the voter which counts");
       }
       sorted.ready.push(ballot);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      sorted.problems.push(problemOf(ballot.file, error));
-    }
+    });
   }
   return sorted;
+}
+
+/** Sorts a ballot, or keeps what is wrong with it. */
+async function sortInto(
+  sorted: SortedSealedBallots,
+  { file }: FolderSealedBallot,
+  sort: () => Promise<void>,
+): Promise<void> {
+  try {
+    await sort();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    sorted.problems.push(problemOf(file, error));
+  }
 }
 
 /** The ballot is for this election, by a voter of its roll, signed by nobody else, proven, and not spoilt. */

@@ -119,7 +119,7 @@ export async function dealingsOf(
     ];
     const bytes: DealingBytes = {
       commitments,
-      proofs: concat(proofs.flat().map((scalar) => toBeHex(scalar, 32))) as Hex,
+      proofs: concat([...proofs].flatMap((proof) => [...proof].map((scalar) => toBeHex(scalar, 32)))) as Hex,
       shares,
     };
     if (dealingHash(bytes) === args.dealingHash) {

@@ -207,6 +207,7 @@ describe("the commands of sealed elections and of their trustees", function () {
     await write("1.json", voters[1], [1]);
     await write("2.json", voters[2], [2]);
     await write("3 audited.json", voters[3], [2]);
+    for (const file of ["4.json", "4 twice.json"]) await write(file, voters[4], [1]);
     const spoilt = drafts.get("3 audited.json")!;
     const index = roll.indexOf(voters[3].address)!;
     const voter = voters[3].connect(anvil.provider);
@@ -246,18 +247,20 @@ describe("the commands of sealed elections and of their trustees", function () {
     };
     const { text, isGood } = await toldBy(() => relay(args, env));
     expect(isGood).to.equal(false);
-    expect(text).to.include("8 files: 3 to cast, 0 cast already, 5 wrong");
+    expect(text).to.include("10 files: 3 to cast, 0 cast already, 7 wrong");
     for (const problem of [
       "is spoilt",
       "is not 31337",
       "let the voter seal a ballot for this election",
       "is not by the voter",
+      "has another ballot in 4 twice.json, and votes once",
+      "has another ballot in 4.json, and votes once",
     ]) {
       expect(text).to.include(problem);
     }
     expect(await sealed.ballotsOf(1)).to.equal(3n);
     const again = await toldBy(() => relay(args, env));
-    expect(again.text).to.include("0 to cast, 3 cast already, 5 wrong");
+    expect(again.text).to.include("0 to cast, 3 cast already, 7 wrong");
   });
 
   it("decrypt nothing before the close, and then in a process of each trustee's own", async () => {

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @title Forced sales
+/// @notice What a court has ordered to be sold for its debts goes to who bid for it; the price falls through the ranks,
+/// and what is left is the owners'.
+/// @dev What the bidder signs: `Bid(uint256 id,uint256 version,address buyer,address token,uint256 price,uint256
+/// tax,uint256 levy,bytes32 protocolHash,uint40 deadline)`. Amounts are millionths of the token; of encumbrances, cents.
+///
+/// Assumptions: the auction was held as the law says; the chain sees its result alone.
+/// Trust: AUCTIONEER completes what a court has ordered and a bidder has signed, and can pay nobody else, leave no claim
+/// out and change no rank: the register names holders, amounts and ranks.
+interface IForcedSales {
+    // --- Types ---
+
+    /// @notice The result of an auction.
+    /// @param id title
+    /// @param version of the title that was bid for
+    /// @param buyer whose bid won
+    /// @param price of the bid
+    /// @param tax most transfer tax that the buyer pays beside the price
+    /// @param levy most levy that the buyer pays to the assurance fund
+    /// @param owners everyone who owns the title, ascending: who gets what is left
+    /// @param numbers of every blocking encumbrance, by rank
+    /// @param protocolHash protocol of the auction, keccak256 with its salt
+    /// @param deadline of the bid
+    struct Auction {
+        uint256 id;
+        uint256 version;
+        address buyer;
+        uint256 price;
+        uint256 tax;
+        uint256 levy;
+        address[] owners;
+        uint256[] numbers;
+        bytes32 protocolHash;
+        uint40 deadline;
+    }
+
+    // --- Events ---
+
+    /// @notice A title was sold for its debts.
+    /// @param id title
+    /// @param buyer who has it now
+    /// @param price of the bid
+    /// @param surplus what the owners got
+    /// @param protocolHash protocol of the auction
+    event ForcedSaleCompleted(
+        uint256 indexed id,
+        address indexed buyer,
+        uint256 price,
+        uint256 surplus,
+        bytes32 protocolHash
+    );
+
+    /// @notice A claim left the title with its sale, paid or not.
+    /// @param id title
+    /// @param holder whose
+    /// @param claimed what it secured
+    /// @param paid what there was for it
+    event ClaimSatisfied(uint256 indexed id, address indexed holder, uint256 claimed, uint256 paid);
+
+    // --- Writes ---
+
+    /// @notice Completes a forced sale.
+    /// @param auction its result
+    /// @param signature of the buyer
+    /// @dev Caller: AUCTIONEER. Reverts as {ITitleCore-foreclose} does, with {ITitleCore-TitleVersionDiffers},
+    /// {ITitleCore-OwnersIncomplete}, {ISaleTaxes-TaxAboveStatement}, errors of `ISignedActs`,
+    /// {ISuccession-ContractRetired}.
+    function foreclose(Auction calldata auction, bytes calldata signature) external;
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {Tills} from "../libraries/Tills.sol";
+import {ISalePayments} from "./ISalePayments.sol";
+import {SaleBase} from "./SaleBase.sol";
+
+/// @title SalePayments
+/// @notice See {ISalePayments}.
+abstract contract SalePayments is ISalePayments, SaleBase {
+    using SafeERC20 for IERC20;
+    using Tills for Tills.Till;
+
+    // --- Storage ---
+
+    /// @inheritdoc ISalePayments
+    mapping(address account => uint256 amount) public creditOf;
+
+    // --- Writes ---
+
+    /// @inheritdoc ISalePayments
+    function claimCredit(address to) external {
+        _payCredit(_msgSender(), to);
+    }
+
+    /// @inheritdoc ISalePayments
+    function pushCredit(address account) external {
+        _payCredit(account, account);
+    }
+
+    // --- Internal writes ---
+
+    /// @dev Moves what a till says, from payers to payees in their order. What is owed and what is due are the same sum:
+    /// a till that were not balanced would run out of payers and revert.
+    function _payAll(Tills.Till memory till) internal {
+        till.net();
+        uint256 payer = 0;
+        for (uint256 payee = 0; payee < till.count; ++payee) {
+            uint256 due = till.gets[payee];
+            while (due != 0) {
+                while (till.owes[payer] == 0) ++payer;
+                uint256 amount = Math.min(due, till.owes[payer]);
+                (due, till.owes[payer]) = (due - amount, till.owes[payer] - amount);
+                _pay(till.accounts[payer], till.accounts[payee], amount);
+            }
+        }
+    }
+
+    /// @dev Takes money in that belongs to an escrow.
+    function _collect(address from, uint256 amount) internal {
+        IERC20(token).safeTransferFrom(from, address(this), amount);
+    }
+
+    /// @dev Pays from what is held here.
+    function _payOut(address to, uint256 amount) internal {
+        if (amount != 0) _pay(address(this), to, amount);
+    }
+
+    function _pay(address from, address to, uint256 amount) private {
+        bool isOwn = from == address(this);
+        // What this contract pays to itself would be nobody's: it is a credit that nobody claims.
+        if (to != address(this)) {
+            bool isPaid = isOwn
+                ? IERC20(token).trySafeTransfer(to, amount)
+                : IERC20(token).trySafeTransferFrom(from, to, amount);
+            if (isPaid) return;
+        }
+        // Where it is the payer who cannot pay, this reverts as the token does.
+        if (!isOwn) _collect(from, amount);
+        creditOf[to] += amount;
+        emit CreditAdded(to, amount);
+    }
+
+    function _payCredit(address account, address to) private {
+        uint256 amount = creditOf[account];
+        require(amount != 0 && account != address(this), CreditMissing(account));
+        creditOf[account] = 0;
+        emit CreditPaid(account, to, amount);
+        IERC20(token).safeTransfer(to, amount);
+    }
+}

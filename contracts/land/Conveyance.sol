@@ -7,14 +7,13 @@ import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC16
 import {IAgents} from "../governance/IAgents.sol";
 import {ISuccession} from "../governance/ISuccession.sol";
 import {ISignedActs} from "../payments/ISignedActs.sol";
-import {Completions} from "./conveyance/Completions.sol";
 import {ForcedSales} from "./conveyance/ForcedSales.sol";
 import {SaleBase} from "./conveyance/SaleBase.sol";
 import {IConveyance} from "./IConveyance.sol";
 
 /// @title Conveyance
 /// @notice See {IConveyance}.
-contract Conveyance is IConveyance, Completions, ForcedSales, ERC165 {
+contract Conveyance is IConveyance, ForcedSales, ERC165 {
     // --- Constructor ---
 
     /// @param authority_ the city's authority
@@ -41,8 +40,9 @@ contract Conveyance is IConveyance, Completions, ForcedSales, ERC165 {
 
     // --- Internal writes ---
 
-    /// @dev Open escrows and credits end where they began.
-    function _surrender(bytes32 record) internal pure override returns (bytes memory) {
-        revert RecordStays(record);
+    /// @dev Open escrows and credits end where they began; the tariff, record 0, is what a successor may begin with.
+    function _surrender(bytes32 record) internal view override returns (bytes memory) {
+        require(record == 0, RecordStays(record));
+        return abi.encode(tariff());
     }
 }

@@ -16,24 +16,8 @@ import {ISaleTaxes} from "./conveyance/ISaleTaxes.sol";
 /// Assumptions: the register, the city's token and the assurance fund are the city's, fixed at deployment.
 /// Trust: nobody's signature is replaced by an officer's. The city can tax within caps, ask for a notary, and, in mirror
 /// mode, be first; it cannot sell.
-interface IConveyance is ICompletions, IEscrows, IForcedSales, ISaleConsents, ISalePayments, ISaleTaxes {
-    /// @notice Nothing here moves to a successor: open escrows and credits end here.
+interface IConveyance is IForcedSales, ICompletions, IEscrows, ISaleConsents, ISaleTaxes, ISalePayments {
+    /// @notice Nothing but the tariff (record 0) moves to a successor: open escrows and credits end here.
     /// @param record that was asked for
     error RecordStays(bytes32 record);
-
-    /// @notice The register of titles.
-    /// @return contract
-    function registry() external view returns (address);
-
-    /// @notice The city's token.
-    /// @return contract
-    function token() external view returns (address);
-
-    /// @notice Who gets the levy.
-    /// @return contract
-    function assuranceFund() external view returns (address);
-
-    /// @notice Whether the chain follows the office (mirror), or settlement is registration (constitutive).
-    /// @return true for mirror
-    function isMirror() external view returns (bool);
 }

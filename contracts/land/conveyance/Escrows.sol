@@ -5,12 +5,11 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {ISaleConsents} from "./ISaleConsents.sol";
 import {IEscrows} from "./IEscrows.sol";
-import {SalePayments} from "./SalePayments.sol";
 import {SaleTitles} from "./SaleTitles.sol";
 
 /// @title Escrows
 /// @notice See {IEscrows}.
-abstract contract Escrows is IEscrows, SaleTitles, SalePayments {
+abstract contract Escrows is IEscrows, SaleTitles {
     // --- Types and constants ---
 
     /// @dev One slot.

@@ -6,13 +6,12 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ITitleCore} from "../ITitleCore.sol";
 import {Tills} from "../libraries/Tills.sol";
 import {TitleWord, TitleWords} from "../libraries/TitleWords.sol";
+import {Completions} from "./Completions.sol";
 import {IForcedSales} from "./IForcedSales.sol";
-import {SalePayments} from "./SalePayments.sol";
-import {SaleTaxes} from "./SaleTaxes.sol";
 
 /// @title ForcedSales
 /// @notice See {IForcedSales}.
-abstract contract ForcedSales is IForcedSales, SaleTaxes, SalePayments {
+abstract contract ForcedSales is IForcedSales, Completions {
     using Tills for Tills.Till;
 
     // --- Constants ---

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ISales} from "./ISales.sol";
+
 /// @title Forced sales
 /// @notice What a court has ordered to be sold for its debts goes to who bid for it; the price falls through the ranks,
 /// and what is left is the owners'.
@@ -10,7 +12,7 @@ pragma solidity 0.8.37;
 /// Assumptions: the auction was held as the law says; the chain sees its result alone.
 /// Trust: AUCTIONEER completes what a court has ordered and a bidder has signed, and can pay nobody else, leave no claim
 /// out and change no rank: the register names holders, amounts and ranks.
-interface IForcedSales {
+interface IForcedSales is ISales {
     // --- Types ---
 
     /// @notice The result of an auction.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ISales} from "./ISales.sol";
+
 /// @title Consents to sales
 /// @notice Who has agreed to a statement. A party signs off chain, or assents here where it has no key that signs.
 /// @dev A statement is named by its EIP-712 digest. Either way is withdrawn with `withdrawSignature`.
@@ -8,7 +10,7 @@ pragma solidity 0.8.37;
 /// Assumptions: a party has read the statement whose digest it signs.
 /// Trust: a notary's word counts while it is a notary. In mirror mode nothing is entered that the office has not entered
 /// in its own register before.
-interface ISaleConsents {
+interface ISaleConsents is ISales {
     // --- Events ---
 
     /// @notice An account agrees to a statement.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ISales} from "./ISales.sol";
+
 /// @title Payments of sales
 /// @notice Where money goes. What somebody gets in a settlement is used for what the same account owes in it; the rest
 /// goes from payer to payee. A payee that cannot be paid has a credit and blocks nobody.
@@ -8,7 +10,7 @@ pragma solidity 0.8.37;
 ///
 /// Assumptions: the token moves exactly what it is asked to move, or reverts.
 /// Trust: nobody but its holder says where a credit goes.
-interface ISalePayments {
+interface ISalePayments is ISales {
     /// @notice A payee could not be paid; the money waits here.
     /// @param account payee
     /// @param amount how much

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ISales} from "./ISales.sol";
+
 /// @title Taxes of sales
 /// @notice What the city takes of a sale, and whether the land's own taxes are settled.
 /// @dev Rates are basis points; what they give is rounded down, in the buyer's favour. A statement names the most that
@@ -8,7 +10,7 @@ pragma solidity 0.8.37;
 ///
 /// Assumptions: the checker of {TAX_SETTLED} says the truth; where the council names none, nobody is asked.
 /// Trust: LAND_REVENUE sets rates within the caps, with 24 hours' delay in public, and grants lower rates.
-interface ISaleTaxes {
+interface ISaleTaxes is ISales {
     // --- Types ---
 
     /// @notice What the city takes and asks of every sale.

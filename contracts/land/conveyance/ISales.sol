@@ -132,4 +132,22 @@ interface ISales {
     /// @notice The key of a holder of an encumbrance is held for stolen, or its recovery is under way.
     /// @param holder who
     error HolderSuspended(address holder);
+
+    // --- Reads ---
+
+    /// @notice The register of titles.
+    /// @return contract
+    function registry() external view returns (address);
+
+    /// @notice The city's token.
+    /// @return contract
+    function token() external view returns (address);
+
+    /// @notice Who gets the levy.
+    /// @return contract
+    function assuranceFund() external view returns (address);
+
+    /// @notice Whether the chain follows the office (mirror), or settlement is registration (constitutive).
+    /// @return true for mirror
+    function isMirror() external view returns (bool);
 }

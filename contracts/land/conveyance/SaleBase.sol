@@ -12,7 +12,7 @@ import {ISales} from "./ISales.sol";
 
 /// @title SaleBase
 /// @notice What the parts of {IConveyance} share: the city's contracts that they act on, and the digest of a statement.
-abstract contract SaleBase is Agents, Succession, SignedActs {
+abstract contract SaleBase is ISales, Agents, Succession, SignedActs {
     // --- Types and immutables ---
 
     /// @dev What is fixed at deployment.
@@ -23,16 +23,16 @@ abstract contract SaleBase is Agents, Succession, SignedActs {
         bool isMirror;
     }
 
-    /// @notice See {IConveyance-registry}.
+    /// @inheritdoc ISales
     address public immutable registry;
 
-    /// @notice See {IConveyance-token}.
+    /// @inheritdoc ISales
     address public immutable token;
 
-    /// @notice See {IConveyance-assuranceFund}.
+    /// @inheritdoc ISales
     address public immutable assuranceFund;
 
-    /// @notice See {IConveyance-isMirror}.
+    /// @inheritdoc ISales
     bool public immutable isMirror;
 
     // --- Constructor ---
@@ -49,7 +49,7 @@ abstract contract SaleBase is Agents, Succession, SignedActs {
     // --- Internal reads ---
 
     /// @dev The digest that the parties sign.
-    function _statementOf(ISales.Sale calldata sale, bytes32 chain) internal view returns (bytes32) {
+    function _statementOf(Sale calldata sale, bytes32 chain) internal view returns (bytes32) {
         return _digestOf(SaleHashes.hashOf(sale), chain);
     }
 

@@ -5,7 +5,6 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 
 import {AccountSignatures} from "../../identity/libraries/AccountSignatures.sol";
 import {ISaleConsents} from "./ISaleConsents.sol";
-import {ISales} from "./ISales.sol";
 import {SaleTaxes} from "./SaleTaxes.sol";
 
 /// @title SaleConsents
@@ -80,7 +79,7 @@ abstract contract SaleConsents is ISaleConsents, SaleTaxes {
     /// @dev Reverts unless the parties of the given stages agree to a statement. Foreign code may run (ERC-1271): call
     /// before state is read.
     function _requireParties(
-        ISales.Sale calldata sale,
+        Sale calldata sale,
         bytes32 statement,
         bytes[] calldata signatures,
         uint256 stages
@@ -120,7 +119,7 @@ abstract contract SaleConsents is ISaleConsents, SaleTaxes {
     }
 
     /// @dev Whether the statement's notary, where the city needs one, is one of the city's now.
-    function _isNotarised(ISales.Sale calldata sale) internal view returns (bool) {
+    function _isNotarised(Sale calldata sale) internal view returns (bool) {
         return sale.notary == address(0) ? !_needsNotary() : _isNotary(sale.notary);
     }
 
@@ -128,7 +127,7 @@ abstract contract SaleConsents is ISaleConsents, SaleTaxes {
         (mayCertify, ) = IAccessManager(authority()).canCall(account, address(this), ISaleConsents.certify.selector);
     }
 
-    function _requireCount(ISales.Sale calldata sale, uint256 given) private pure {
+    function _requireCount(Sale calldata sale, uint256 given) private pure {
         uint256 expected = sale.sellers.length + 1 + sale.payoffs.length + sale.charges.length;
         if (sale.notary != address(0)) ++expected;
         require(given == expected, SignatureCountDiffers(given, expected));

@@ -2,13 +2,12 @@
 pragma solidity 0.8.37;
 
 import {ITaxClearance} from "../ITaxClearance.sol";
-import {ISales} from "./ISales.sol";
 import {ISaleTaxes} from "./ISaleTaxes.sol";
-import {SaleBase} from "./SaleBase.sol";
+import {SalePayments} from "./SalePayments.sol";
 
 /// @title SaleTaxes
 /// @notice See {ISaleTaxes}.
-abstract contract SaleTaxes is ISaleTaxes, SaleBase {
+abstract contract SaleTaxes is ISaleTaxes, SalePayments {
     // --- Constants ---
 
     /// @inheritdoc ISaleTaxes
@@ -55,7 +54,7 @@ abstract contract SaleTaxes is ISaleTaxes, SaleBase {
     // --- Reads ---
 
     /// @inheritdoc ISaleTaxes
-    function tariff() external view returns (Tariff memory) {
+    function tariff() public view returns (Tariff memory) {
         return _tariff;
     }
 
@@ -78,7 +77,7 @@ abstract contract SaleTaxes is ISaleTaxes, SaleBase {
     // --- Internal reads ---
 
     /// @dev What is due for a sale, which names no less.
-    function _requireTax(ISales.Sale calldata sale) internal view returns (uint256 tax, uint256 levy) {
+    function _requireTax(Sale calldata sale) internal view returns (uint256 tax, uint256 levy) {
         (uint256 id, address buyer) = (sale.id, sale.buyer);
         require(!sale.isExempt || _isExempted(id, buyer), ExemptionMissing(id, buyer));
         (tax, levy) = _taxOf(id, buyer, sale.price, sale.isExempt);
@@ -87,7 +86,7 @@ abstract contract SaleTaxes is ISaleTaxes, SaleBase {
     }
 
     /// @dev Whether {_requireTax} would pass.
-    function _isTaxed(ISales.Sale calldata sale) internal view returns (bool) {
+    function _isTaxed(Sale calldata sale) internal view returns (bool) {
         (uint256 id, address buyer) = (sale.id, sale.buyer);
         if (sale.isExempt && !_isExempted(id, buyer)) return false;
         (uint256 tax, uint256 levy) = _taxOf(id, buyer, sale.price, sale.isExempt);

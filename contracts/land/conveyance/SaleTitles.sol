@@ -7,12 +7,11 @@ import {IERC7943NonFungible} from "../IERC7943NonFungible.sol";
 import {ITitleCore} from "../ITitleCore.sol";
 import {EncumbranceWord} from "../libraries/EncumbranceWords.sol";
 import {TitleWord, TitleWords} from "../libraries/TitleWords.sol";
-import {ISales} from "./ISales.sol";
 import {SaleConsents} from "./SaleConsents.sol";
 
 /// @title SaleTitles
 /// @notice What a sale does in the register of titles, and whether the register would let it.
-abstract contract SaleTitles is ISales, SaleConsents {
+abstract contract SaleTitles is SaleConsents {
     // --- Internal writes ---
 
     /// @dev Passes the title on, free of what is paid off, and enters the buyer's charges. The register checks version,

@@ -6,7 +6,7 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 
-import { reportToImprove, retrySurvivors } from "./mutation/again.js";
+import { retryFaults, retrySurvivors } from "./mutation/again.js";
 import { check } from "./mutation/check.js";
 import { findContract, findContracts, targetOf, type Target } from "./mutation/contracts.js";
 import {
@@ -39,33 +39,41 @@ async function main(): Promise<void> {
   const named = values.contract.map((name) => findContract(root, name));
   const paths = named.length > 0 ? named : findContracts(root);
   const sample = values.all ? "all" : wholeNumber("--sample", values.sample);
-  const options: RunOptions = { seed: values.seed, sample };
-  // Refuses before the project is copied and built.
-  if (values.survivors) for (const path of paths) reportToImprove(root, targetOf(root, path));
-  return finish(
-    await mutate(paths, jobs, (workshop, target) =>
-      values.survivors
-        ? retrySurvivors(root, workshop, target, progress())
-        : runContract(root, workshop, target, options, progress()),
-    ),
-  );
+  const job = values.survivors ? again : full({ seed: values.seed, sample });
+  return finish(await mutate(paths, jobs, job));
 }
+
+/** What is done with each contract, and what keeps it from being begun, in words. */
+interface Job {
+  readonly faults: (target: Target) => string[];
+  readonly run: (workshop: Workshop, target: Target) => Promise<Report>;
+}
+
+const full = (options: RunOptions): Job => ({
+  faults: testFaults,
+  run: (workshop, target) => runContract(root, workshop, target, options, progress()),
+});
+
+const again: Job = {
+  faults: (target) => retryFaults(root, target),
+  run: (workshop, target) => retrySurvivors(root, workshop, target, progress()),
+};
 
 async function mutate(
   paths: readonly string[],
   jobs: number,
-  run: (workshop: Workshop, target: Target) => Promise<Report>,
+  job: Job,
 ): Promise<{ passed: number; failed: number }> {
   const targets = paths.map((path) => targetOf(root, path));
-  const untested = targets.flatMap((target) => testFaults(target).map((fault) => `${target.path}: ${fault}`));
-  if (untested.length > 0) throw new Error(untested.join("\n"));
+  const faults = targets.flatMap((target) => job.faults(target).map((fault) => `${target.path}: ${fault}`));
+  if (faults.length > 0) throw new Error(faults.join("\n"));
   const reports: Report[] = [];
   say("copying and building the project");
   const workshop = await Workshop.open(root, jobs);
   try {
     for (const target of targets) {
       say(`\n${target.path}`);
-      const report = await run(workshop, target);
+      const report = await job.run(workshop, target);
       keep(report);
       reports.push(report);
     }

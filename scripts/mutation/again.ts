@@ -1,28 +1,33 @@
 import type { Target } from "./contracts.js";
+import type { MutantClass } from "./mutants.js";
 import { digestsOf, readReport, reportPath, type Report } from "./report.js";
 import type { Progress, Workshop } from "./workshop.js";
 
 /**
- * The report of a contract whose survivors may be tried again: the contract and every test that the report names are as
- * they were, and tests were only added.
- * @throws Error where that is not so: a full run is owed.
+ * What keeps the survivors of a contract's report from being tried again, in words: nothing if the contract and every test
+ * that the report names are as they were, and tests were only added.
  */
-export function reportToImprove(root: string, target: Target): Report {
+export function retryFaults(root: string, target: Target): string[] {
   const report = readReport(root, target.path);
-  if (report === undefined) throw new Error(`${reportPath(target.path)}: not there; run without --survivors`);
-  const changed = changesSince(report, digestsOf(root, target));
-  if (changed.length === 0) return report;
-  throw new Error(`${changed.join(", ")}: changed since the report; run without --survivors`);
+  if (report === undefined) return [`no ${reportPath(target.path)}; run without --survivors`];
+  const now = digestsOf(root, target);
+  const tests = Object.entries(report.tests).filter(([test, digest]) => now.tests[test] !== digest);
+  const changed = [
+    ...(report.sha256 === now.sha256 ? [] : [report.contract]),
+    ...tests.map(([test]) => test),
+  ];
+  return changed.map((file) => `${file} changed since the report; run without --survivors`);
 }
 
-/** Tries the survivors of a report again. What was killed stays killed: see {@link reportToImprove}. */
+/** Tries the survivors of a report again. What was killed stays killed, where {@link retryFaults} finds nothing. */
 export async function retrySurvivors(
   root: string,
   workshop: Workshop,
   target: Target,
   progress: Progress,
 ): Promise<Report> {
-  const report = reportToImprove(root, target);
+  const report = readReport(root, target.path);
+  if (report === undefined) throw new Error(`no ${reportPath(target.path)}`);
   const ids = new Set(report.survivors.map(({ id }) => id));
   const mutants = (await workshop.take(target)).filter(({ id }) => ids.has(id));
   const trials = await workshop.try(mutants, mutants.length, progress);
@@ -30,7 +35,7 @@ export async function retrySurvivors(
 
   const dead = trials.filter(({ outcome }) => outcome === "killed" || outcome === "timeout");
   const killed = new Set(dead.map(({ mutant }) => mutant.id));
-  const scoreOf = (name: "check" | "rest") => ({
+  const scoreOf = (name: MutantClass) => ({
     ...report.scores[name],
     killed: report.scores[name].killed + dead.filter(({ mutant }) => mutant.class === name).length,
   });
@@ -46,10 +51,4 @@ export async function retrySurvivors(
     scores: { check: scoreOf("check"), rest: scoreOf("rest") },
     survivors: report.survivors.filter(({ id }) => !killed.has(id)),
   };
-}
-
-/** The contract, and the tests of a report, that are no more what they were. */
-function changesSince(report: Report, now: Pick<Report, "sha256" | "tests">): string[] {
-  const tests = Object.entries(report.tests).filter(([test, digest]) => now.tests[test] !== digest);
-  return [...(report.sha256 === now.sha256 ? [] : [report.contract]), ...tests.map(([test]) => test)];
 }

@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 
 import { expect } from "chai";
 
-import { reportToImprove, retrySurvivors } from "../../scripts/mutation/again.js";
+import { retryFaults, retrySurvivors } from "../../scripts/mutation/again.js";
 import { check, standings } from "../../scripts/mutation/check.js";
 import { compile, errorsOf, parse } from "../../scripts/mutation/compiler.js";
 import { findContracts, targetOf } from "../../scripts/mutation/contracts.js";
@@ -235,10 +235,12 @@ describe("mutation: runs", function () {
     beforeEach(() => cpSync(join(root, "test/demo/Counter.ts.txt"), join(root, "test/demo/Counter.ts")));
     afterEach(() => rmSync(added(), { force: true }));
 
+    const counter = () => targetOf(root, "contracts/demo/Counter.sol");
+
     async function again(): Promise<Report> {
       const workshop = await Workshop.open(root, 1);
       try {
-        return await retrySurvivors(root, workshop, targetOf(root, "contracts/demo/Counter.sol"), () => {});
+        return await retrySurvivors(root, workshop, counter(), () => {});
       } finally {
         await workshop.close();
       }
@@ -262,13 +264,16 @@ describe("mutation: runs", function () {
     });
 
     it("refuses where there is no report, or where the contract or a test of it changed", () => {
-      const improve = () => reportToImprove(root, targetOf(root, "contracts/demo/Counter.sol"));
+      const faults = () => retryFaults(root, counter());
+      const owed = "changed since the report; run without --survivors";
+      writeReport(root, report);
+      expect(faults()).to.deep.equal([]);
       writeReport(root, { ...report, tests: { ...report.tests, "test/demo/Counter.ts": "0" } });
-      expect(improve).to.throw("test/demo/Counter.ts: changed since the report; run without --survivors");
+      expect(faults()).to.deep.equal([`test/demo/Counter.ts ${owed}`]);
       writeReport(root, { ...report, sha256: "0" });
-      expect(improve).to.throw("contracts/demo/Counter.sol: changed since the report");
+      expect(faults()).to.deep.equal([`contracts/demo/Counter.sol ${owed}`]);
       rmSync(join(root, "docs"), { recursive: true });
-      expect(improve).to.throw("docs/mutation/demo/Counter.json: not there; run without --survivors");
+      expect(faults()).to.deep.equal(["no docs/mutation/demo/Counter.json; run without --survivors"]);
     });
   });
 

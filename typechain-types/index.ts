@@ -136,6 +136,10 @@ export type { TitleJudgments } from './contracts/land/titleCore/TitleJudgments.j
 export { TitleJudgments__factory } from './factories/contracts/land/titleCore/TitleJudgments__factory.js';
 export type { TitleRecords } from './contracts/land/titleCore/TitleRecords.js';
 export { TitleRecords__factory } from './factories/contracts/land/titleCore/TitleRecords__factory.js';
+export type { IAccessManaged } from './@openzeppelin/contracts/access/manager/IAccessManaged.js';
+export { IAccessManaged__factory } from './factories/@openzeppelin/contracts/access/manager/IAccessManaged__factory.js';
+export type { IAccessManager } from './@openzeppelin/contracts/access/manager/IAccessManager.js';
+export { IAccessManager__factory } from './factories/@openzeppelin/contracts/access/manager/IAccessManager__factory.js';
 export type { BillAgents } from './contracts/payments/billing/BillAgents.js';
 export { BillAgents__factory } from './factories/contracts/payments/billing/BillAgents__factory.js';
 export type { BillArrears } from './contracts/payments/billing/BillArrears.js';
@@ -170,7 +174,3 @@ export type { SignedBills } from './contracts/payments/billing/SignedBills.js';
 export { SignedBills__factory } from './factories/contracts/payments/billing/SignedBills__factory.js';
 export type { SignedPayments } from './contracts/payments/billing/SignedPayments.js';
 export { SignedPayments__factory } from './factories/contracts/payments/billing/SignedPayments__factory.js';
-export type { IAccessManaged } from './@openzeppelin/contracts/access/manager/IAccessManaged.js';
-export { IAccessManaged__factory } from './factories/@openzeppelin/contracts/access/manager/IAccessManaged__factory.js';
-export type { IAccessManager } from './@openzeppelin/contracts/access/manager/IAccessManager.js';
-export { IAccessManager__factory } from './factories/@openzeppelin/contracts/access/manager/IAccessManager__factory.js';

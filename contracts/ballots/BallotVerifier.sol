@@ -110,7 +110,7 @@ contract BallotVerifier is IBallotVerifier, ERC165 {
         uint256 start,
         bytes calldata proofs
     ) private view returns (uint256 end) {
-        RelayedBallots.Relayed memory ballot = _locate(ballots, start, row.ballotBytes);
+        RelayedBallots.Relayed memory ballot = _locate(ballots, start, row.ballotBytes, row.count);
         address voter = _voterAt(sealing, ballot.voterIndex, proofs, row.count);
         start += HEAD_BYTES;
         bytes32 ballotHash = keccak256(ballots[start:start + row.ballotBytes]);
@@ -183,7 +183,7 @@ contract BallotVerifier is IBallotVerifier, ERC165 {
     /// @dev How many ballots there are; what they hold is not looked at.
     function _countIn(bytes calldata ballots, uint256 ballotBytes) private pure returns (uint256 count) {
         for (uint256 start = 0; start < ballots.length; ++count) {
-            start = _locate(ballots, start, ballotBytes).endsAt;
+            start = _locate(ballots, start, ballotBytes, count).endsAt;
         }
         require(count != 0, BatchMalformed(0));
     }
@@ -192,7 +192,8 @@ contract BallotVerifier is IBallotVerifier, ERC165 {
     function _locate(
         bytes calldata ballots,
         uint256 start,
-        uint256 ballotBytes
+        uint256 ballotBytes,
+        uint256 position
     ) private pure returns (RelayedBallots.Relayed memory ballot) {
         uint256 head = Secp256k1.wordAt(Secp256k1.startOf(ballots) + start);
         uint256 kind = head >> KIND_SHIFT;
@@ -200,7 +201,7 @@ contract BallotVerifier is IBallotVerifier, ERC165 {
         ballot.voterIndex = uint32(head >> INDEX_SHIFT);
         ballot.signatureAt = start + HEAD_BYTES + ballotBytes;
         ballot.endsAt = ballot.signatureAt + (kind == 1 ? P256_BYTES : SECP256K1_BYTES);
-        require(kind <= 1 && ballot.endsAt <= ballots.length, BatchMalformed(start / (HEAD_BYTES + ballotBytes)));
+        require(kind <= 1 && ballot.endsAt <= ballots.length, BatchMalformed(position));
     }
 
     function _roomFor(Sealing calldata sealing, uint256 size) private pure returns (Row memory row) {

@@ -114,8 +114,6 @@ function blindHints({ held, context, form }: SealedPoll, voter: string, ballot: 
 }
 
 describe("SealedBallot under attack", function () {
-  this.timeout(300_000);
-
   const castAs = ({ sealed, voters, poll }: Voting, ballot: string, hints: string, voter = VOTER) =>
     as(sealed, voters[voter]).cast.staticCall(poll.electionId, voter, ballot, hints, "0x");
 

@@ -8,8 +8,6 @@ import { networkHelpers } from "../support/network.js";
 const LIMIT = 15_000_000;
 
 describe("SealedBallot, limits", function () {
-  this.timeout(300_000);
-
   /** Gas of one batch of that many voters. */
   async function gasOf(changes: Partial<SealedTerms>, voters: number): Promise<number> {
     const city = await networkHelpers.loadFixture(sealedCity);

@@ -58,8 +58,6 @@ async function closedChoice(): Promise<Voting> {
 }
 
 describe("SealedBallot, the tally", function () {
-  this.timeout(300_000);
-
   describe("shares", function () {
     let city: Voting;
     beforeEach(async function () {

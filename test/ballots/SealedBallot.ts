@@ -54,8 +54,6 @@ async function openMotion(): Promise<Voting> {
 const coder = AbiCoder.defaultAbiCoder();
 
 describe("SealedBallot", function () {
-  this.timeout(240_000);
-
   describe("the election", function () {
     let city: SealedCity;
     beforeEach(async function () {
@@ -507,6 +505,9 @@ describe("SealedBallot", function () {
       await malformed(packed.slice(0, -2), 3n);
       await malformed(`${packed}00`, 4n);
       await malformed(`0x02${packed.slice(4)}`, 0n);
+      // Behind eight ballots, whose signatures together are longer than a ballot.
+      const long = concat([`0x${"00".repeat(8 * (5 + 384 + 64))}`, `0x02${packed.slice(4)}`]);
+      await malformed(long, 8n);
       for (const wrong of [`${proofs}00`, proofs.slice(0, -2)]) {
         await expect(sealed.castSigned(1n, packed, hints, wrong))
           .to.be.revertedWithCustomError(ballotVerifier, "RollProofsWrong")

@@ -75,8 +75,6 @@ async function dealt(): Promise<Trusted> {
 }
 
 describe("TrusteeCeremony", function () {
-  this.timeout(240_000);
-
   const complaintOf = (
     { held }: Trusted,
     dealer: number,

@@ -41,7 +41,6 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 describe("the commands of sealed elections and of their trustees", function () {
-  this.timeout(600_000);
   let site: SealedSite;
   let { anvil, env, sealed, ceremonies, contract, roll, domain, trustees } = {} as SealedSite;
   let { at, now, passTo, trusteeArgs, asTrustee, password } = {} as SealedSite;

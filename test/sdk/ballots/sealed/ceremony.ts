@@ -49,7 +49,6 @@ const voterOf = (index: number): string =>
   `0x${keccak256(`0x${(index + 1).toString(16).padStart(4, "0")}`).slice(-40)}`;
 
 describe("the trustees' ceremony", function () {
-  this.timeout(120_000);
   const held = holdCeremony(session, 3, 5, 2, scalarsFrom("ceremony"));
   const { registrations, dealings } = held;
 

@@ -133,7 +133,6 @@ async function final(): Promise<Final> {
 }
 
 describe("records of sealed elections", function () {
-  this.timeout(300_000);
   let held: Final;
   before(async function () {
     held = await networkHelpers.loadFixture(final);

@@ -47,8 +47,6 @@ function problemOf(act: () => unknown): string {
 }
 
 describe("sealed ballots", function () {
-  this.timeout(60_000);
-
   for (const choices of [2, 3, 4, 5, 6, 7, 8]) {
     it(`hold every choice of ${choices}, and only who has the opening reads it`, () => {
       const form = single(choices);

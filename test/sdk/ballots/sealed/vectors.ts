@@ -15,7 +15,6 @@ import {
 } from "../../../../sdk/ballots/sealed/index.js";
 
 describe("test vectors of the sealed ballots", function () {
-  this.timeout(60_000);
   const text = readFileSync("test/vectors/sealed.json", "utf8");
   const vectors = JSON.parse(text) as SealedVectors;
   const keys = [0, 1].map((i) =>

@@ -13,7 +13,7 @@ import { bad, good } from "../lib/cli.js";
 import { readFolder } from "../lib/readFolder.js";
 import { sendBatches } from "../lib/sendBatches.js";
 import { counted, table } from "../lib/table.js";
-import { keysOf, reasonOfSealed, runSealed, type SealedOffice } from "./office.js";
+import { keysOf, reasonOfSealed, runSealed, type SealedOffice, sumsOf } from "./office.js";
 import { type FolderSealedBallot, sortSealedBallots } from "./sortSealedBallots.js";
 
 /** Most ballots that a batch is tried with. */
@@ -49,6 +49,7 @@ export default async function relay(args: RelayArguments, hre: HardhatRuntimeEnv
         context,
         keys,
         form,
+        sums: await sumsOf(office, electionId),
         roll,
         hasVoted: async (voterIndex) => (await sealed.voterOf(electionId, voterIndex)).hasVoted,
         isSpoilt: (voterIndex, seal) => sealed.isSpoilt(electionId, voterIndex, seal),

@@ -1,5 +1,9 @@
 import {
+  type Accumulator,
+  addBallot,
+  type CheckedContest,
   checkSealedBallot,
+  isAddable,
   type Point,
   type SealedBallotFile,
   sealedBallotTypedData,
@@ -29,6 +33,8 @@ export interface RelayedSealedElection {
   readonly context: Hex;
   readonly keys: readonly Point[];
   readonly form: SealedForm;
+  /** As they are on the chain. */
+  readonly sums: readonly Accumulator[];
   readonly roll: ElectoralRoll;
   /** What is on the chain of a voter, and of a ciphertext. */
   readonly hasVoted: (voterIndex: number) => Promise<boolean>;
@@ -50,18 +56,18 @@ export async function sortSealedBallots(
   ballots: readonly FolderSealedBallot[],
 ): Promise<SortedSealedBallots> {
   const sorted: SortedSealedBallots = { ready: [], done: [], problems: [] };
-  const right: FolderSealedBallot[] = [];
+  const right: (FolderSealedBallot & { readonly contests: readonly CheckedContest[] })[] = [];
   for (const ballot of ballots) {
     await sortInto(sorted, ballot, async () => {
-      await requireRight(election, ballot);
-      right.push(ballot);
+      right.push({ ...ballot, contests: await requireRight(election, ballot) });
     });
   }
   const filesOf = new Map<number, string[]>();
   for (const { voterIndex, file } of right) {
     filesOf.set(voterIndex, [...(filesOf.get(voterIndex) ?? []), file]);
   }
-  for (const ballot of right.toSorted((a, b) => a.voterIndex - b.voterIndex)) {
+  let { sums } = election;
+  for (const { contests, ...ballot } of right.toSorted((a, b) => a.voterIndex - b.voterIndex)) {
     await sortInto(sorted, ballot, async () => {
       if (await election.hasVoted(ballot.voterIndex)) {
         sorted.done.push(ballot);
@@ -72,6 +78,16 @@ export async function sortSealedBallots(
         const problem = `has another ballot in ${twin}, and votes once`;
         throw new InputError("ballot.voterIndex", ballot.voterIndex, problem, "ask the voter which counts");
       }
+      if (!isAddable(sums, contests)) {
+        const problem = "is the sum of the ballots before it: the contract cannot add it";
+        throw new InputError(
+          "ballot.ballot",
+          keccak256(ballot.ballot),
+          problem,
+          "let the voter seal another one",
+        );
+      }
+      sums = addBallot(sums, contests);
       sorted.ready.push(ballot);
     });
   }
@@ -93,7 +109,10 @@ async function sortInto(
 }
 
 /** The ballot is for this election, by a voter of its roll, signed by nobody else, proven, and not spoilt. */
-async function requireRight(election: RelayedSealedElection, ballot: FolderSealedBallot): Promise<void> {
+async function requireRight(
+  election: RelayedSealedElection,
+  ballot: FolderSealedBallot,
+): Promise<readonly CheckedContest[]> {
   const { domain, electionId, context, keys, form, roll } = election;
   const elsewhere = "keep it out of this folder";
   requireSame("chainId", ballot.chainId, Number(domain.chainId), elsewhere);
@@ -126,6 +145,7 @@ async function requireRight(election: RelayedSealedElection, ballot: FolderSeale
       throw new InputError("ballot.ballot", seal, "is spoilt", "let the voter seal another one");
     }
   }
+  return contests;
 }
 
 function requireSame(field: string, value: string | number, wanted: string | number, mend: string): void {

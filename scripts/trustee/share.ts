@@ -1,8 +1,8 @@
-import { ZeroHash } from "ethers";
+import { keccak256, ZeroHash } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { GENERATOR, times } from "../../sdk/ballots/sealed/curve.js";
-import { shareOf } from "../../sdk/ballots/sealed/index.js";
+import { accumulatorBytes, shareOf } from "../../sdk/ballots/sealed/index.js";
 import { numberOf } from "../ballots/office.js";
 import { STAGES } from "../ballots/stage.js";
 import { keysOf, sumsOf } from "../sealed/office.js";
@@ -12,6 +12,8 @@ import { passwordOf, readKeyFile } from "./keyFile.js";
 /** Arguments of `hardhat trustee share`. */
 export interface ShareArguments extends TrusteeArguments {
   readonly election: string;
+  /** Hash of the sums on which the trustees have agreed; others are not decrypted. */
+  readonly sums?: string;
 }
 
 /**
@@ -47,6 +49,13 @@ export default async function share(args: ShareArguments, hre: HardhatRuntimeEnv
     if (!fits) throw new Error("--key-file: its shares are not of this key; restore the right file");
     const context = await sealed.contextOf(electionId);
     const sums = await sumsOf(office, electionId);
+    const sumsHash = keccak256(accumulatorBytes(sums));
+    if (args.sums && args.sums !== sumsHash) {
+      throw new Error(
+        `--sums: the node names the sums ${sumsHash}; decrypt nothing before all trustees see the same`,
+      );
+    }
+    console.log(`sums of ${await sealed.ballotsOf(electionId)} ballots: ${sumsHash}`);
     const { share: points, proof } = shareOf(context, trustee, kept.shares, sums);
     const data = sealed.interface.encodeFunctionData("share", [electionId, trustee, points, proof]);
     return act(`share the decryption of election ${electionId}`, addresses.sealed, data);

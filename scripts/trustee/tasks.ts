@@ -45,6 +45,11 @@ export const trusteeTasks: TaskDefinition[] = [
     .addOption(trustee)
     .addOption(keyFile)
     .addOption(election)
+    .addOption({
+      ...text,
+      name: "sums",
+      description: "Hash of the sums on which the trustees have agreed; others are not decrypted",
+    })
     .setAction(() => import("./share.js"))
     .build(),
   ofCeremony("forget", "Removes the trustee's key once the election is over")

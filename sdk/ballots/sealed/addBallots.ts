@@ -16,3 +16,19 @@ export const addBallot = (
     mask: mask.add(ballot[contest].mask),
     sealed: sealed.map((point, i) => point.add(ballot[contest].sealed[i])),
   }));
+
+/**
+ * Whether the contract can add a ballot to sums: none of its points is the sum so far, or its opposite. Only who knows
+ * the random scalars of all ballots before it can make one that is: the first voter of an election.
+ */
+export const isAddable = (
+  sums: readonly Accumulator[],
+  ballot: readonly Pick<SealedContest, "mask" | "sealed">[],
+): boolean =>
+  sums.every(
+    ({ mask, sealed }, contest) =>
+      isApart(mask, ballot[contest].mask) &&
+      sealed.every((point, i) => isApart(point, ballot[contest].sealed[i])),
+  );
+
+const isApart = (one: Point, other: Point): boolean => !one.equals(other) && !one.equals(other.negate());

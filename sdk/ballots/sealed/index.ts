@@ -1,4 +1,4 @@
-export { addBallot, emptySums } from "./addBallots.js";
+export { addBallot, emptySums, isAddable } from "./addBallots.js";
 export { ballotHints, batchWeight, type PlacedBallot } from "./ballotHints.js";
 export { ceremonyKey, type CeremonyKey } from "./ceremonyKey.js";
 export { type CeremonyPlan, ceremonyPlanHash, ceremonySession } from "./ceremonyPlan.js";

@@ -1,7 +1,7 @@
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 
 import { expect } from "chai";
-import { type Wallet, ZeroHash } from "ethers";
+import { concat, keccak256, toBeHex, type Wallet, ZeroHash } from "ethers";
 
 import adopt from "../../../scripts/sealed/adopt.js";
 import audit from "../../../scripts/sealed/audit.js";
@@ -24,6 +24,7 @@ import share from "../../../scripts/trustee/share.js";
 import { GENERATOR, times } from "../../../sdk/ballots/sealed/curve.js";
 import {
   choicesFor,
+  randomScalar,
   readPoint,
   sealBallot,
   type SealedBallotDraft,
@@ -50,7 +51,13 @@ describe("the commands of sealed elections and of their trustees", function () {
   const common = () => ({ deployments: at("deployments"), calldata: false });
 
   /** A voter's sealed ballot in the folder. */
-  async function write(file: string, voter: Wallet, options: readonly number[]): Promise<void> {
+  async function write(
+    file: string,
+    voter: Wallet,
+    options: readonly number[],
+    random = randomScalar,
+    folder = "ballots",
+  ): Promise<void> {
     const voterIndex = roll.indexOf(voter.address)!;
     const context = (await sealed.contextOf(1)) as Hex;
     const [, page] = await ceremonies.keyOf(1);
@@ -59,12 +66,13 @@ describe("the commands of sealed elections and of their trustees", function () {
       sealedFormOf(plan),
       { context, voterIndex, voter: voter.address },
       choicesFor(plan, options),
+      random,
     );
     drafts.set(file, draft);
     const message = { electionId: 1n, context, voterIndex, ballotHash: draft.ballotHash };
     const { types } = sealedBallotTypedData(domain, message);
     const signature = await voter.signTypedData(domain, types, message);
-    await writeFile(at("ballots", file), sealedBallotFileText(domain, message, draft.ballot, signature));
+    await writeFile(at(folder, file), sealedBallotFileText(domain, message, draft.ballot, signature));
   }
 
   before(async () => {
@@ -201,6 +209,31 @@ describe("the commands of sealed elections and of their trustees", function () {
     );
   });
 
+  it("relay no ballot that the contract cannot add to the sums, and let it keep no other one back", async () => {
+    const [first] = voters.toSorted(
+      (one, other) => roll.indexOf(one.address)! - roll.indexOf(other.address)!,
+    );
+    const other = voters.slice(0, 2).find((voter) => voter !== first)!;
+    await mkdir(at("first ballots"));
+    // The sums begin with the random scalar 1.
+    const scalars = [1n];
+    await write("first.json", first, [2], () => scalars.pop() ?? randomScalar(), "first ballots");
+    await write("other.json", other, [1], randomScalar, "first ballots");
+    const args = {
+      ...common(),
+      election: "1",
+      folder: at("first ballots"),
+      roll: at("roll.json"),
+      maxGas: "15000000",
+    };
+    const { text, isGood } = await toldBy(() => relay(args, env));
+    expect(isGood).to.equal(false);
+    expect(text).to.include("2 files: 1 to cast, 0 cast already, 1 wrong");
+    expect(text).to.include("first.json").and.to.include("the contract cannot add it");
+    expect(await sealed.ballotsOf(1)).to.equal(1n);
+    expect(await sealed.voterOf(1, roll.indexOf(other.address)!)).to.deep.equal([true, false]);
+  });
+
   it("relay only ballots that are proven, signed and not spoilt, and tell what is wrong with the others", async () => {
     await write("0.json", voters[0], [1]);
     await write("1.json", voters[1], [1]);
@@ -246,7 +279,7 @@ describe("the commands of sealed elections and of their trustees", function () {
     };
     const { text, isGood } = await toldBy(() => relay(args, env));
     expect(isGood).to.equal(false);
-    expect(text).to.include("10 files: 3 to cast, 0 cast already, 7 wrong");
+    expect(text).to.include("10 files: 2 to cast, 1 cast already, 7 wrong");
     for (const problem of [
       "is spoilt",
       "is not 31337",
@@ -270,12 +303,23 @@ describe("the commands of sealed elections and of their trustees", function () {
     expect(closed.isGood, closed.text).to.equal(true);
     const tooFew = await toldBy(() => tally({ ...common(), election: "1" }, env));
     expect(tooFew.text).to.include("0 trustees have shared; 2 are needed");
+    // A node that names other sums, a single ballot perhaps, gets nothing decrypted.
+    const foreign = { ...trusteeArgs(1), election: "1", sums: ZeroHash };
+    const lied = await asTrustee(1, () => share(foreign, env));
+    expect(lied.isGood).to.equal(false);
+    const words = await sealed.sumsOf(1);
+    const sums = keccak256(concat(words.map((word) => toBeHex(word, 32))));
+    expect(lied.text).to.include(`--sums: the node names the sums ${sums}`);
+    expect(await sealed.shareOf(1, 1)).to.equal(ZeroHash);
     for (const trustee of [3, 1]) {
       // The environment of the process has this trustee's password and account, and no other's.
-      const more = ["--election", "1", "--key-file", at(`trustee ${trustee}`, "key.json")];
+      const key = at(`trustee ${trustee}`, "key.json");
+      const more = ["--election", "1", "--key-file", key, "--sums", sums];
       const { code, output } = await site.inProcess(trustee, "share", more);
       expect(code, output).to.equal(0);
-      expect(output).to.include("share the decryption of election 1");
+      expect(output)
+        .to.include(`sums of 3 ballots: ${sums}`)
+        .and.to.include("share the decryption of election 1");
     }
     const again = await asTrustee(1, () => share({ ...trusteeArgs(1), election: "1" }, env));
     expect(again.text).to.equal("trustee 1 has shared already");

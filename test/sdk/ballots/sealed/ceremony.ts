@@ -235,8 +235,6 @@ describe("the trustees' ceremony", function () {
 });
 
 describe("the tally of sealed ballots", function () {
-  this.timeout(240_000);
-
   /** Votes of an election, and its sums. */
   function elect(form: SealedForm, votes: readonly (readonly number[])[]) {
     const held = holdCeremony(

@@ -4,7 +4,11 @@ import { expect } from "chai";
 import { keccak256 } from "ethers";
 
 import { vectorsText } from "../../../../scripts/vectors/payments.js";
-import { SEALED_SCHEMAS, type SealedVectors, sealedVectors } from "../../../../scripts/vectors/sealedBallots.js";
+import {
+  SEALED_SCHEMAS,
+  type SealedVectors,
+  sealedVectors,
+} from "../../../../scripts/vectors/sealedBallots.js";
 import {
   checkSealedBallot,
   openDealing,

@@ -3,19 +3,20 @@ import { concat, dataLength, dataSlice, keccak256, toBeHex } from "ethers";
 
 import {
   GENERATOR,
+  inverse,
   ORDER,
   type Point,
   pointBytes,
+  publicTimes,
   reduced,
   scalarBytes,
   times,
 } from "../../sdk/ballots/sealed/curve.js";
-import { packSealedBallots } from "../../sdk/ballots/sealed/index.js";
-import { contestText, readContest, type SealedContest } from "../../sdk/ballots/sealed/sealedContest.js";
-import { choiceChallenge, combined, sealHash, unitWeights } from "../../sdk/ballots/sealed/sealStatements.js";
-import { batchWeight } from "../../sdk/ballots/sealed/ballotHints.js";
 import { hintedSum } from "../../sdk/ballots/sealed/hintedSum.js";
-import { publicTimes } from "../../sdk/ballots/sealed/curve.js";
+import { batchWeight, packSealedBallots, type PlacedBallot } from "../../sdk/ballots/sealed/index.js";
+import { lagrange } from "../../sdk/ballots/sealed/lagrange.js";
+import { contestText, readContest } from "../../sdk/ballots/sealed/sealedContest.js";
+import { choiceChallenge, combined, sealHash, unitWeights } from "../../sdk/ballots/sealed/sealStatements.js";
 import {
   as,
   FORM,
@@ -52,19 +53,28 @@ async function openTwo(): Promise<Voting & { other: SealedPoll }> {
   return { ...city, poll, other };
 }
 
+/** How a dishonest voter departs from an honest one. */
+interface Forgery {
+  readonly voterIndex?: number;
+  /** Secrets of the keys: responses are bent so that all second rows come out. */
+  readonly secrets?: readonly bigint[];
+  /** Changes the second commitments before they are hashed. */
+  readonly shift?: (commitments: readonly Point[]) => readonly Point[];
+}
+
 /** A contest of a dishonest voter: the branch given is proven as if it were true. */
 function forge(
   { held, context }: SealedPoll,
   voter: string,
   votes: readonly bigint[],
   branch: number,
-  change: (contest: SealedContest) => SealedContest = (contest) => contest,
+  { voterIndex = VOTER, secrets, shift = (commitments) => commitments }: Forgery = {},
 ): string {
-  const random = scalarsFrom(`forgery ${votes.join()} ${branch}`);
+  const random = scalarsFrom(`forgery ${voterIndex} ${votes.join()} ${branch}`);
   const opening = random();
   const mask = times(GENERATOR, opening);
   const sealed = held.keys.map((key, i) => times(key, opening).add(times(GENERATOR, votes[i])));
-  const hash = sealHash({ context, voterIndex: VOTER, voter }, 0, { mask, sealed });
+  const hash = sealHash({ context, voterIndex, voter }, 0, { mask, sealed });
   const weights = unitWeights(hash, held.keys.length + 1);
   const key = combined(held.keys, weights);
   const whole = combined(sealed, weights);
@@ -76,40 +86,56 @@ function forge(
       ? times(GENERATOR, nonce)
       : times(GENERATOR, responses[i]).subtract(times(mask, challenges[i])),
   );
-  const commitments = weights.map((weight, i) =>
-    i === branch
-      ? times(key, nonce)
-      : times(key, responses[i]).subtract(times(whole.subtract(times(GENERATOR, weight)), challenges[i])),
+  const commitments = shift(
+    weights.map((weight, i) =>
+      i === branch
+        ? times(key, nonce)
+        : times(key, responses[i]).subtract(
+            times(whole.subtract(times(GENERATOR, weight)), challenges[i]),
+          ),
+    ),
   );
   const others = challenges.reduce((sum, value, i) => (i === branch ? sum : sum + value), 0n);
   challenges[branch] = reduced(choiceChallenge(hash, first, commitments) - others);
   responses[branch] = reduced(nonce + challenges[branch] * opening);
-  return contestText(change({ mask, sealed, commitments, challenges, responses }));
+  if (secrets !== undefined) {
+    const weighed = (row: readonly bigint[]): bigint =>
+      row.reduce((sum, value, i) => reduced(sum + value * weights[i + 1]), 0n);
+    const error = (weighed(votes) - weights[branch]) * inverse(weighed(secrets));
+    responses[branch] = reduced(responses[branch] + challenges[branch] * error);
+  }
+  return contestText({ mask, sealed, commitments: [...commitments], challenges, responses });
 }
 
-/** Hints for one ballot that need not be right: whoever computes them does not check it. */
-function blindHints({ held, context, form }: SealedPoll, voter: string, ballot: string): string {
-  const contest = readContest(ballot, form.choices);
-  const tau = batchWeight(context, [{ voterIndex: VOTER, voter, ballot }]);
-  const weights = unitWeights(sealHash({ context, voterIndex: VOTER, voter }, 0, contest), form.choices);
-  let [power, responses, challenges, generator] = [1n, 0n, 0n, 0n];
-  const rows: Point[] = [];
-  for (const [i, commitment] of contest.commitments.entries()) {
-    const weighted = reduced(power * contest.challenges[i]);
-    responses = reduced(responses + power * contest.responses[i]);
-    challenges = reduced(challenges + weighted);
-    generator = reduced(generator + weighted * weights[i]);
-    if (i > 0) rows.push(publicTimes(commitment, -power));
-    power = reduced(power * tau);
+/** Hints for ballots that need not be right: whoever computes them does not check these. */
+function blindHints({ held, context, form }: SealedPoll, ballots: readonly PlacedBallot[]): string {
+  const tau = batchWeight(context, ballots);
+  const terms: Point[] = [];
+  const keyFactors = held.keys.map(() => 0n);
+  let [power, generator] = [1n, 0n];
+  for (const [place, { voterIndex, voter, ballot }] of ballots.entries()) {
+    const contest = readContest(ballot, form.choices);
+    const weights = unitWeights(sealHash({ context, voterIndex, voter }, 0, contest), form.choices);
+    let [responses, challenges] = [0n, 0n];
+    const rows: Point[] = [];
+    for (const [i, commitment] of contest.commitments.entries()) {
+      const weighted = reduced(power * contest.challenges[i]);
+      responses = reduced(responses + power * contest.responses[i]);
+      challenges = reduced(challenges + weighted);
+      generator = reduced(generator + weighted * weights[i]);
+      if (place > 0 || i > 0) rows.push(publicTimes(commitment, -power));
+      power = reduced(power * tau);
+    }
+    for (const [j, point] of contest.sealed.entries()) {
+      terms.push(publicTimes(point, -challenges * weights[j + 1]));
+      keyFactors[j] = reduced(keyFactors[j] + responses * weights[j + 1]);
+    }
+    terms.push(...rows);
   }
-  const terms = [
-    ...contest.sealed.map((point, j) => publicTimes(point, -challenges * weights[j + 1])),
-    ...rows,
-    ...held.keys.map((key, j) => {
-      const term = publicTimes(key, responses * weights[j + 1]);
-      return j === 0 ? term.add(publicTimes(GENERATOR, generator)) : term;
-    }),
-  ];
+  for (const [j, key] of held.keys.entries()) {
+    const term = publicTimes(key, keyFactors[j]);
+    terms.push(j === 0 ? term.add(publicTimes(GENERATOR, generator)) : term);
+  }
   return hintedSum(terms).hints;
 }
 
@@ -188,7 +214,7 @@ describe("SealedBallot under attack", function () {
     const voter = voters[VOTER].address;
     const attempt = (votes: readonly bigint[], branch: number) => {
       const ballot = forge(poll, voter, votes, branch);
-      return castAs(city, ballot, blindHints(poll, voter, ballot));
+      return castAs(city, ballot, blindHints(poll, [{ voterIndex: VOTER, voter, ballot }]));
     };
     // The forger is not at fault: an honest vote goes through it.
     await attempt([0n, 1n], 2);
@@ -219,22 +245,106 @@ describe("SealedBallot under attack", function () {
     for (const wrong of [0, 1, 2]) {
       const commitments = contest.commitments.map((point, i) => (i === wrong ? point.add(GENERATOR) : point));
       const ballot = contestText({ ...contest, commitments });
-      await expect(castAs(city, ballot, blindHints(poll, voter, ballot)))
+      await expect(castAs(city, ballot, blindHints(poll, [{ voterIndex: VOTER, voter, ballot }])))
         .to.be.revertedWithCustomError(ballotVerifier, "BallotChallengeWrong")
         .withArgs(0n);
       // A response changed with its challenge kept: the first row does not come to what was hashed.
       const responses = contest.responses.map((value, i) => (i === wrong ? reduced(value + 1n) : value));
       const other = contestText({ ...contest, responses });
-      await expect(castAs(city, other, blindHints(poll, voter, other)))
+      await expect(castAs(city, other, blindHints(poll, [{ voterIndex: VOTER, voter, ballot: other }])))
         .to.be.revertedWithCustomError(ballotVerifier, "BallotChallengeWrong")
         .withArgs(0n);
     }
     // Challenges that add up, but to other branches than they were drawn for.
     const challenges = contest.challenges.with(0, contest.challenges[2]).with(2, contest.challenges[0]);
     const moved = contestText({ ...contest, challenges });
-    await expect(castAs(city, moved, blindHints(poll, voter, moved)))
+    await expect(castAs(city, moved, blindHints(poll, [{ voterIndex: VOTER, voter, ballot: moved }])))
       .to.be.revertedWithCustomError(ballotVerifier, "BallotChallengeWrong")
       .withArgs(0n);
+  });
+
+  it("attack: trustees who know every secret prove no two votes: the first row binds them", async function () {
+    const city = await networkHelpers.loadFixture(openTwo);
+    const { ballotVerifier, poll, voters } = city;
+    const voter = voters[VOTER].address;
+    const factors = lagrange([1, 2]);
+    const secrets = poll.held.keys.map((_, key) =>
+      factors.reduce((sum, { factor }, i) => reduced(sum + factor * poll.held.secrets[i][key]), 0n),
+    );
+    expect(secrets.map((secret) => pointBytes(times(GENERATOR, secret)))).to.deep.equal(
+      poll.held.keys.map(pointBytes),
+    );
+    for (const [votes, branch] of [
+      [[2n, 0n], 1],
+      [[0n, ORDER - 1n], 0],
+    ] as const) {
+      const ballot = forge(poll, voter, votes, branch, { secrets });
+      const contest = readContest(ballot, 3);
+      const weights = unitWeights(
+        sealHash({ context: poll.context, voterIndex: VOTER, voter }, 0, contest),
+        3,
+      );
+      const [key, whole] = [combined(poll.held.keys, weights), combined(contest.sealed, weights)];
+      for (const [i, weight] of weights.entries()) {
+        const shifted = whole.subtract(times(GENERATOR, weight));
+        const right = contest.commitments[i].add(times(shifted, contest.challenges[i]));
+        expect(times(key, contest.responses[i]).equals(right), `second row of ${i}`).to.equal(true);
+      }
+      await expect(castAs(city, ballot, blindHints(poll, [{ voterIndex: VOTER, voter, ballot }])))
+        .to.be.revertedWithCustomError(ballotVerifier, "BallotChallengeWrong")
+        .withArgs(0n);
+    }
+  });
+
+  it("attack: errors that cancel under weights known beforehand are found, in a ballot and across a batch", async function () {
+    const city = await networkHelpers.loadFixture(openTwo);
+    const { sealed, ballotVerifier, poll, voters } = city;
+    const placed = (voterIndex: number, shift?: Forgery["shift"]): PlacedBallot => {
+      const voter = voters[voterIndex].address;
+      return {
+        voterIndex,
+        voter,
+        ballot: forge(poll, voter, [1n, 0n], 1, { voterIndex, ...(shift === undefined ? {} : { shift }) }),
+      };
+    };
+    const castBatch = async (row: readonly PlacedBallot[]) => {
+      const signed = await Promise.all(
+        row.map(async (item) => ({
+          ...item,
+          signature: await signSealed(city, poll, item.voterIndex, item.ballot),
+        })),
+      );
+      return sealed.castSigned.staticCall(
+        poll.electionId,
+        packSealedBallots(signed),
+        blindHints(poll, row),
+        "0x",
+      );
+    };
+    const error = times(GENERATOR, 5n);
+    const honest = [placed(VOTER), placed(8)];
+    await castBatch(honest);
+    // What a forger may hope that the weights are: none, of the election alone, of the ballots before they are bent.
+    for (const guess of [1n, BigInt(poll.context) >> 128n, batchWeight(poll.context, honest)]) {
+      const within = placed(VOTER, ([one, two, ...rest]) => [
+        one.add(error),
+        two.subtract(times(error, inverse(guess))),
+        ...rest,
+      ]);
+      await expect(castAs(city, within.ballot, blindHints(poll, [within])))
+        .to.be.revertedWithCustomError(ballotVerifier, "BallotProofWrong")
+        .withArgs();
+      const across = [
+        placed(VOTER, ([one, ...rest]) => [one.add(error), ...rest]),
+        placed(8, ([one, ...rest]) => [one.subtract(times(error, inverse(guess ** 3n))), ...rest]),
+      ];
+      await expect(castBatch(across)).to.be.revertedWithCustomError(ballotVerifier, "BallotProofWrong");
+    }
+    // The sum has the right x, and the opposite y.
+    const opposite = placed(VOTER, ([one, ...rest]) => [one.negate(), ...rest]);
+    await expect(castAs(city, opposite.ballot, blindHints(poll, [opposite])))
+      .to.be.revertedWithCustomError(ballotVerifier, "BallotProofWrong")
+      .withArgs();
   });
 
   it("a proof whose second row is another key's is found in the sum alone", async function () {
@@ -245,14 +355,14 @@ describe("SealedBallot under attack", function () {
     const keys = [other.held.keys[0], poll.held.keys[1]];
     const strange = { ...poll, held: { ...poll.held, keys } };
     const ballot = forge(strange, voter, [1n, 0n], 1);
-    await expect(castAs(city, ballot, blindHints(poll, voter, ballot))).to.be.revertedWithCustomError(
+    await expect(castAs(city, ballot, blindHints(poll, [{ voterIndex: VOTER, voter, ballot }]))).to.be.revertedWithCustomError(
       ballotVerifier,
       "BallotProofWrong",
     );
     const swapped = { ...poll, held: { ...poll.held, keys: poll.held.keys.toReversed() } };
     const turnedBallot = forge(swapped, voter, [1n, 0n], 1);
     await expect(
-      castAs(city, turnedBallot, blindHints(poll, voter, turnedBallot)),
+      castAs(city, turnedBallot, blindHints(poll, [{ voterIndex: VOTER, voter, ballot: turnedBallot }])),
     ).to.be.revertedWithCustomError(ballotVerifier, "BallotProofWrong");
   });
 
@@ -324,14 +434,13 @@ describe("SealedBallot under attack", function () {
           signature: await signSealed(city, poll, item.voterIndex, item.ballot),
         })),
       );
-      // Any hints at all: none make the sum come out.
-      const hints = concat([
-        hintsOf(city, poll, [{ voterIndex: 8, ballot: good }]),
-        `0x${"00".repeat(96 * 5)}`,
-      ]);
+      const hints = blindHints(
+        poll,
+        row.map((item) => ({ ...item, voter: voters[item.voterIndex].address })),
+      );
       await expect(
         sealed.castSigned(poll.electionId, packSealedBallots(signed), hints, "0x"),
-      ).to.be.revertedWithCustomError(ballotVerifier, "HintWrong");
+      ).to.be.revertedWithCustomError(ballotVerifier, "BallotProofWrong");
     }
     const hints = hintsOf(city, poll, [{ voterIndex: 8, ballot: good }]);
     await as(sealed, voters[8]).cast(poll.electionId, 8, good, hints, "0x");

@@ -1,8 +1,22 @@
 import { expect } from "chai";
 import { concat, dataLength, dataSlice, toBeHex } from "ethers";
 
-import { GENERATOR, ORDER as GROUP_ORDER, pointBytes } from "../../sdk/ballots/sealed/curve.js";
-import { tallyOf } from "../../sdk/ballots/sealed/index.js";
+import {
+  FIELD,
+  GENERATOR,
+  ORDER as GROUP_ORDER,
+  type Point,
+  pointBytes,
+  publicTimes,
+  reduced,
+  scalarBytes,
+  times,
+} from "../../sdk/ballots/sealed/curve.js";
+import { hintedSum } from "../../sdk/ballots/sealed/hintedSum.js";
+import { type Accumulator, shareOf, tallyOf } from "../../sdk/ballots/sealed/index.js";
+import { lagrange } from "../../sdk/ballots/sealed/lagrange.js";
+import { shareChallenge, shareStatement, weighted } from "../../sdk/ballots/sealed/shareStatements.js";
+import { weightOf } from "../../sdk/ballots/sealed/statements.js";
 import {
   as,
   castSealed,
@@ -57,6 +71,37 @@ async function closedChoice(): Promise<Voting> {
   return { ...city, poll };
 }
 
+/**
+ * A share that need not be right: its proof is made with a secret for the combined key, and its hints are what the
+ * contract computes.
+ */
+function blindShare(
+  { context, held }: SealedPoll,
+  trustee: number,
+  sums: readonly Accumulator[],
+  points: readonly Point[],
+  secretOf: (rho: bigint) => bigint,
+): { share: string; proof: string } {
+  const statement = shareStatement(context, trustee, sums, points);
+  const rho = weightOf(statement);
+  const [masks, keys, shares] = [sums.map(({ mask }) => mask), held.verificationKeys[trustee - 1], points].map(
+    (row) => weighted(row, rho),
+  );
+  const [mask, key, whole] = [masks, keys, shares].map(([start, ...terms]) => hintedSum(terms, start));
+  const nonce = 77n;
+  const challenge = shareChallenge(statement, times(GENERATOR, nonce), times(mask.sum, nonce));
+  const response = reduced(nonce + challenge * secretOf(rho));
+  const row = hintedSum([publicTimes(mask.sum, response), publicTimes(whole.sum, -challenge)]);
+  return {
+    share: concat(points.map(pointBytes)),
+    proof: concat([
+      scalarBytes(challenge),
+      scalarBytes(response),
+      ...[mask, key, whole, row].map(({ hints }) => hints),
+    ]),
+  };
+}
+
 describe("SealedBallot, the tally", function () {
   describe("shares", function () {
     let city: Voting;
@@ -105,9 +150,10 @@ describe("SealedBallot, the tally", function () {
       const { share, proof } = await drawShare(city, poll, 2);
       await sealed.share.staticCall(1n, 2n, share, proof);
       for (let at = 0; at < dataLength(share); at += 1) {
-        await expect(sealed.share.staticCall(1n, 2n, turned(share, at), proof), `byte ${at}`).to.be.revert(
-          ethers,
-        );
+        // The statement has another weight, and no hint fits it.
+        await expect(sealed.share.staticCall(1n, 2n, turned(share, at), proof), `byte ${at}`)
+          .to.be.revertedWithCustomError(tallyVerifier, "HintWrong")
+          .withArgs(0n);
       }
       for (let at = 0; at < dataLength(proof); at += 1) {
         const act = sealed.share.staticCall(1n, 2n, share, turned(proof, at));
@@ -120,13 +166,51 @@ describe("SealedBallot, the tally", function () {
 
     it("attack: a share of other secrets, with the best proof that can be made of it, is refused", async function () {
       const { sealed, tallyVerifier, poll } = city;
-      const { shareOf } = await import("../../sdk/ballots/sealed/index.js");
       const sums = await sumsOnChain(city, poll);
       const { share, proof } = shareOf(poll.context, 2, [5n, 6n, 7n], sums, scalarsFrom("others"));
       await expect(sealed.share(1n, 2n, share, proof)).to.be.revertedWithCustomError(
         tallyVerifier,
         "HintWrong",
       );
+    });
+
+    it("attack: a proof with one of its rows right is refused by the other, whatever the hints", async function () {
+      const { sealed, tallyVerifier, poll } = city;
+      const sums = await sumsOnChain(city, poll);
+      const [{ mask }] = sums;
+      const combinedOf =
+        (secrets: readonly bigint[]) =>
+        (rho: bigint): bigint =>
+          secrets.reduceRight((sum, secret) => reduced(sum * rho + secret), 0n);
+      const own = poll.held.secrets[1];
+      const others = own.map((secret) => reduced(secret + 1n));
+      const [right, wrong] = [own, others].map((secrets) => secrets.map((secret) => times(mask, secret)));
+      // Whoever makes hints for it is not at fault: the trustee's own share goes through.
+      const honest = blindShare(poll, 2, sums, right, combinedOf(own));
+      await sealed.share.staticCall(1n, 2n, honest.share, honest.proof);
+      // The first row fits the trustee's keys, the second one not the points; then the other way round.
+      for (const secrets of [own, others]) {
+        const { share, proof } = blindShare(poll, 2, sums, wrong, combinedOf(secrets));
+        await expect(sealed.share(1n, 2n, share, proof))
+          .to.be.revertedWithCustomError(tallyVerifier, "ShareProofWrong")
+          .withArgs(2n);
+      }
+      // A challenge of 0 leaves nothing of the key.
+      const { share, proof } = honest;
+      await expect(sealed.share(1n, 2n, share, concat([toBeHex(0, 32), dataSlice(proof, 32)])))
+        .to.be.revertedWithCustomError(tallyVerifier, "ShareProofWrong")
+        .withArgs(2n);
+    });
+
+    it("attack: a point that is none is no share", async function () {
+      const motion = await closed(city, {}, votesOf([[1], [0], [1]]));
+      const { share, proof } = await drawShare(city, motion, 3);
+      for (let at = 0; at < dataLength(share); at += 7) {
+        await expect(city.sealed.share.staticCall(motion.electionId, 3n, turned(share, at), proof))
+          .to.be.revertedWithCustomError(city.tallyVerifier, "SharePointWrong")
+          .withArgs(3n);
+      }
+      await city.sealed.share.staticCall(motion.electionId, 3n, share, proof);
     });
 
     it("have one length, points that are points and scalars below the order", async function () {
@@ -138,6 +222,9 @@ describe("SealedBallot, the tally", function () {
       await expect(sealed.share(1n, 2n, share, dataSlice(proof, 0, 63)))
         .to.be.revertedWithCustomError(tallyVerifier, "TallyLengthWrong")
         .withArgs(63n, 64n);
+      await expect(sealed.share(1n, 2n, share, dataSlice(proof, 0, 64)))
+        .to.be.revertedWithCustomError(tallyVerifier, "HintLengthWrong")
+        .withArgs(0n, dataLength(proof) - 64);
       await expect(sealed.share(1n, 2n, share, `${proof}00`))
         .to.be.revertedWithCustomError(tallyVerifier, "HintLengthWrong")
         .withArgs(dataLength(proof) - 63, dataLength(proof) - 64);
@@ -187,6 +274,7 @@ describe("SealedBallot, the tally", function () {
       const { sealed, stranger } = city;
       const { counts, proof } = await proven();
       expect(counts).to.deep.equal([2, 1, 1]);
+      for (const option of [0, 1, 3]) expect(await sealed.votesOf(1n, option)).to.equal(0n);
       await expect(as(sealed, stranger).tally(1n, counts, proof))
         .to.emit(sealed, "BallotsCounted")
         .withArgs(1n, [2n, 1n, 1n]);
@@ -214,9 +302,6 @@ describe("SealedBallot, the tally", function () {
       const third = await drawShare(city, city.poll, 3);
       await sealed.share(1n, 3n, third.share, third.proof);
       // The best that can be done: hints for the votes claimed, of all shares there are.
-      const { hintedSum } = await import("../../sdk/ballots/sealed/hintedSum.js");
-      const { lagrange } = await import("../../sdk/ballots/sealed/lagrange.js");
-      const { publicTimes } = await import("../../sdk/ballots/sealed/curve.js");
       const factors = lagrange([1, 2]);
       for (const [wrong, vote] of [
         [[1, 1, 1], 0],
@@ -272,6 +357,9 @@ describe("SealedBallot, the tally", function () {
       await expect(sealed.tally(1n, counts, first))
         .to.be.revertedWithCustomError(tallyVerifier, "TallyLengthWrong")
         .withArgs(length, 2 * length);
+      await expect(sealed.tally(1n, counts, concat([first, second])))
+        .to.be.revertedWithCustomError(tallyVerifier, "HintLengthWrong")
+        .withArgs(0n, dataLength(rest));
       const huge = concat([toBeHex(GROUP_ORDER + 3n, 32), dataSlice(first, 32), second, rest]);
       await expect(sealed.tally(1n, counts, huge))
         .to.be.revertedWithCustomError(tallyVerifier, "InverseWrong")
@@ -279,6 +367,23 @@ describe("SealedBallot, the tally", function () {
       await expect(sealed.tally(1n, counts, `${proof}00`))
         .to.be.revertedWithCustomError(tallyVerifier, "HintLengthWrong")
         .withArgs(dataLength(rest) + 1, dataLength(rest));
+    });
+
+    it("attack: the opposite of a sum is not the sum: the verifier compares both coordinates", async function () {
+      const { sealed, tallyVerifier } = city;
+      const { counts, proof } = await proven();
+      const words = [...(await sealed.sumsOf(1n))];
+      const [trustees] = await tallyVerifier.checkTally(1n, words, 2n, counts, proof);
+      expect(trustees).to.deep.equal([3n, 1n]);
+      for (const vote of [0, 1, 2]) {
+        // After the mask of the contest: `x ‖ y` for every choice but 0.
+        const [x, y] = [2 * (vote + 1), 2 * (vote + 1) + 1];
+        for (const wrong of [words.with(y, FIELD.ORDER - words[y]), words.with(x, words[x] + 1n)]) {
+          await expect(tallyVerifier.checkTally(1n, wrong, 2n, counts, proof))
+            .to.be.revertedWithCustomError(tallyVerifier, "CountWrong")
+            .withArgs(vote);
+        }
+      }
     });
 
     it("attack: a share that the trustee knows, but that was not accepted, does not count", async function () {
@@ -358,6 +463,19 @@ describe("SealedBallot, the tally", function () {
         .to.emit(sealed, "ElectionVoided")
         .withArgs(poll.electionId, STAGE.closed, await sealed.TOO_FEW_BALLOTS());
     });
+
+    it("is not void while as many ballots as the least are there and its trustees have time", async function () {
+      const city = await networkHelpers.loadFixture(sealedCity);
+      const poll = await closed(city, { minimumBallots: 4n }, votesOf([[1], [0], [1], [1]]));
+      await expect(city.sealed.voidUntallied(poll.electionId))
+        .to.be.revertedWithCustomError(city.sealed, "TallyPossible")
+        .withArgs(poll.electionId);
+      expect(await tallySealed(city, poll)).to.deep.equal([3]);
+      await nextTimeAt(BigInt(poll.terms.tallyUntil) + 1n);
+      await expect(city.sealed.voidUntallied(poll.electionId))
+        .to.be.revertedWithCustomError(city.sealed, "ElectionStageWrong")
+        .withArgs(poll.electionId, STAGE.tallying);
+    });
   });
 
   describe("results", function () {
@@ -397,6 +515,8 @@ describe("SealedBallot, the tally", function () {
       const lax = { ...RULES, threshold: { numerator: 1n, denominator: 4n } };
       const single = { form: FORM.singleChoice, optionCount: 3n, rules: lax };
       expect((await decided(single, [[1], [2], [1], [2]])).outcome).to.equal(OUTCOME.tied);
+      // A tie that a later option ends.
+      expect((await decided(single, [[1], [2], [0], [0]])).adopted).to.deep.equal([3]);
       expect(await decided(single, [[0], [0], [1]])).to.deep.equal({
         outcome: OUTCOME.adopted,
         winner: 3n,
@@ -432,6 +552,22 @@ describe("SealedBallot, the tally", function () {
           ])
         ).outcome,
       ).to.equal(OUTCOME.rejected);
+    });
+
+    it("BALLOT-13: equal the votes of a random approval of sixteen items", async function () {
+      const city = await networkHelpers.loadFixture(sealedCity);
+      const random = scalarsFrom("random approval");
+      const votes = votesOf(
+        Array.from({ length: 4 }, () => Array.from({ length: 16 }, () => Number(random() % 2n))),
+      );
+      const poll = await closed(city, { form: FORM.approval, optionCount: 16n }, votes);
+      const plain = Array.from(
+        { length: 16 },
+        (_, item) => votes.filter(([, choices]) => choices[item] === 1).length,
+      );
+      expect(await tallySealed(city, poll, [1, 2])).to.deep.equal(plain);
+      const counted = plain.map((_, item) => city.sealed.votesOf(poll.electionId, item + 1));
+      expect((await Promise.all(counted)).map(Number)).to.deep.equal(plain);
     });
 
     for (const choices of [2, 3, 4, 5, 6, 7, 8]) {

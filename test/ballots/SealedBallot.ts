@@ -1,10 +1,16 @@
 import { expect } from "chai";
 import { AbiCoder, concat, dataLength, id, keccak256, toBeHex, ZeroAddress, ZeroHash } from "ethers";
 
-import { electionContext } from "../../sdk/ballots/sealed/index.js";
-import { packSealedBallots } from "../../sdk/ballots/sealed/index.js";
+import { interfaceId } from "../../scripts/city/interfaceId.js";
+import { electionContext, packSealedBallots } from "../../sdk/ballots/sealed/index.js";
 import type { Hex } from "../../sdk/signing/types.js";
-import { SealedBallot__factory } from "../../typechain-types/index.js";
+import {
+  IBallotVerifier__factory,
+  IElections__factory,
+  ISealedBallot__factory,
+  ITallyVerifier__factory,
+  SealedBallot__factory,
+} from "../../typechain-types/index.js";
 import {
   as,
   castSealed,
@@ -76,8 +82,15 @@ describe("SealedBallot", function () {
       expect(await sealed.tallyVerifier()).to.equal(await tallyVerifier.getAddress());
       expect(await sealed.roll()).to.equal(await roll.getAddress());
       expect(await sealed.reviewHash()).to.equal(ZeroHash);
-      for (const contract of [sealed, ballotVerifier, tallyVerifier]) {
-        expect(await contract.supportsInterface("0x01ffc9a7")).to.equal(true);
+      const elections = IElections__factory.abi;
+      for (const [contract, ids] of [
+        [sealed, [interfaceId(ISealedBallot__factory.abi, elections), interfaceId(elections)]],
+        [ballotVerifier, [interfaceId(IBallotVerifier__factory.abi)]],
+        [tallyVerifier, [interfaceId(ITallyVerifier__factory.abi)]],
+      ] as const) {
+        for (const claimed of [...ids, "0x01ffc9a7"]) {
+          expect(await contract.supportsInterface(claimed), claimed).to.equal(true);
+        }
         expect(await contract.supportsInterface("0xffffffff")).to.equal(false);
       }
       const { name, version, chainId, verifyingContract } = await sealed.eip712Domain();
@@ -607,7 +620,7 @@ describe("SealedBallot", function () {
     it("attack: is never spoilt by another voter who sees it on its way", async function () {
       const { sealed, voters, poll } = city;
       // Voter 5 has audited a ballot, so that its seals are looked up; the next one is seen before it is mined.
-      const audited = seal(city, poll, 5, [2]);
+      const audited = seal(city, poll, 5, [0]);
       await as(sealed, voters[5]).spoil(1n, 5, [...audited.seals], []);
       const { seals } = seal(city, poll, 5, [1]);
       await as(sealed, voters[6]).spoil(1n, 6, [...seals], []);
@@ -615,6 +628,43 @@ describe("SealedBallot", function () {
       expect(await sealed.isSpoilt(1n, 5n, seals[0])).to.equal(false);
       await castSealed(city, poll, 5, [1]);
       expect(await sealed.voterOf(1n, 5)).to.deep.equal([true, true]);
+    });
+
+    it("of several contests never counts, whichever of its ciphertexts was spoilt, and wherever it stands", async function () {
+      const { sealed, voters } = city;
+      const poll = await openSealed(city, { form: FORM.approval, optionCount: 3n });
+      const { electionId } = poll;
+      const votes = [
+        [5, [1, 0, 1]],
+        [6, [0, 1, 1]],
+        [7, [0, 0, 0]],
+      ] as const;
+      for (const [contest, voterIndex] of [
+        [0, 5],
+        [2, 7],
+      ] as const) {
+        const { seals } = seal(city, poll, voterIndex, votes[voterIndex - 5][1]);
+        // Of the whole ballot one ciphertext alone is the one that is cast.
+        const spoilt = seals.map((each, i) => (i === contest ? each : id(`${i} of another ballot`)));
+        await as(sealed, voters[voterIndex]).spoil(electionId, voterIndex, spoilt, []);
+        await expect(castSealed(city, poll, voterIndex, votes[voterIndex - 5][1]))
+          .to.be.revertedWithCustomError(sealed, "BallotIsSpoilt")
+          .withArgs(electionId, voterIndex);
+      }
+      // Voter 6 has spoilt something too: what is looked up is each ballot's own.
+      await as(sealed, voters[6]).spoil(
+        electionId,
+        6,
+        [...seal(city, poll, 6, [1, 1, 1]).seals],
+        [],
+      );
+      const { packed, hints } = await relaySealed(city, poll, votes);
+      const tx = await sealed.castSigned(electionId, packed, hints, "0x");
+      await expect(tx).to.emit(sealed, "BallotRefused").withArgs(electionId, 5, 0n, 2n);
+      await expect(tx).to.emit(sealed, "BallotRefused").withArgs(electionId, 7, 2n, 2n);
+      expect(await sealed.voterOf(electionId, 6)).to.deep.equal([true, true]);
+      const [chain, own] = [await sumsOnChain(city, poll), sumsOfVotes(city, poll, [votes[1]])];
+      expect(chain.map(({ mask }, i) => mask.equals(own[i].mask))).to.deep.equal([true, true, true]);
     });
 
     it("is spoilt with a proof of the roll where no page is published", async function () {

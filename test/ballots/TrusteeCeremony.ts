@@ -12,6 +12,7 @@ import {
   ZeroHash,
 } from "ethers";
 
+import { interfaceId } from "../../scripts/city/interfaceId.js";
 import { GENERATOR, ORDER, pointBytes, reduced, scalarBytes, times } from "../../sdk/ballots/sealed/curve.js";
 import {
   ceremonyPlanHash,
@@ -21,10 +22,11 @@ import {
   dealingBytes,
   dealingHash,
   dealShares,
+  openDealing,
   registerTrustee,
 } from "../../sdk/ballots/sealed/index.js";
 import type { Hex } from "../../sdk/signing/types.js";
-import { TrusteeCeremony__factory } from "../../typechain-types/index.js";
+import { ITrusteeCeremony__factory, TrusteeCeremony__factory } from "../../typechain-types/index.js";
 import {
   as,
   CEREMONY_STAGE,
@@ -117,7 +119,9 @@ describe("TrusteeCeremony", function () {
       expect(await ceremonies.MINIMUM_PERIOD()).to.equal(10n * MINUTE);
       expect(await ceremonies.MAXIMUM_PERIOD()).to.equal(90n * DAY);
       expect(await ceremonies.ceremonyCount()).to.equal(0n);
-      expect(await ceremonies.supportsInterface("0x01ffc9a7")).to.equal(true);
+      for (const claimed of [interfaceId(ITrusteeCeremony__factory.abi), "0x01ffc9a7"]) {
+        expect(await ceremonies.supportsInterface(claimed), claimed).to.equal(true);
+      }
       expect(await ceremonies.supportsInterface("0xffffffff")).to.equal(false);
     });
 
@@ -211,11 +215,15 @@ describe("TrusteeCeremony", function () {
       };
       const given = await planOf(city, tight);
       await as(ceremonies, office).planCeremony(given);
+      const later = (await now()) + 100n;
+      const longest = await planOf(city, { complainUntil: later + 90n * DAY });
+      await nextTimeAt(later);
+      await as(ceremonies, office).planCeremony(longest);
       for (const [field, by] of [
         ["registerUntil", -1n],
         ["dealUntil", -1n],
         ["complainUntil", -1n],
-        ["complainUntil", 90n * DAY],
+        ["complainUntil", 90n * DAY - 30n * MINUTE + 1n],
       ] as const) {
         const next = await nextTimeAt((await now()) + 100n);
         const shift = next - at;
@@ -313,6 +321,21 @@ describe("TrusteeCeremony", function () {
       await refused(pointBytes(second.key), { ...second.proof, challenge: 0n });
       await refused(pointBytes(second.key), { ...second.proof, response: second.proof.response + ORDER });
       await refused(pointBytes(second.key), { ...second.proof, challenge: second.proof.challenge + ORDER });
+      // A proof without a nonce, which would show the secret: its commitment is the identity.
+      const challenge =
+        BigInt(
+          keccak256(
+            concat([
+              id("Civitas TrusteeCeremony registration"),
+              held.session,
+              toBeHex(2, 32),
+              pointBytes(second.key),
+              ZeroHash,
+            ]),
+          ),
+        ) % ORDER;
+      const response = reduced(challenge * held.registered[1]);
+      await refused(pointBytes(second.key), { challenge, response });
       // Another session's.
       const other = registerTrustee(id("another session") as Hex, 2, scalarsFrom("other")).registration;
       await refused(pointBytes(other.key), other.proof);
@@ -457,7 +480,7 @@ describe("TrusteeCeremony", function () {
       const mine = as(ceremonies, trustees[0]);
       const { commitments, shares } = held.dealt[0];
       const { proofs } = held.dealings[0];
-      for (let at = 0; at < dataLength(commitments); at += 3) {
+      for (let at = 0; at < dataLength(commitments); at += 1) {
         await expect(
           mine.deal.staticCall(1n, 1n, turned(commitments, at), [...proofs], shares),
           `byte ${at} of the points`,
@@ -467,7 +490,7 @@ describe("TrusteeCeremony", function () {
       }
       for (const key of [0, 1]) {
         for (const field of ["challenge", "response"] as const) {
-          for (let bit = 0n; bit < 256n; bit += 17n) {
+          for (let bit = 0n; bit < 256n; bit += 7n) {
             const wrong = proofs.map((proof, i) =>
               i === key ? { ...proof, [field]: proof[field] ^ (1n << bit) } : proof,
             );
@@ -568,6 +591,36 @@ describe("TrusteeCeremony", function () {
       expect((await ceremonies.ceremonyOf(1n)).stage).to.equal(CEREMONY_STAGE.complaining);
     });
 
+    it("a share of 0 is right where the dealer's points say so, and nowhere else", async function () {
+      const city = await networkHelpers.loadFixture(registered);
+      const { ceremonies, held } = city;
+      const keys = held.registrations.map(({ key }) => key);
+      // Of the first dealer's polynomials, 6 − 6x is 0 for trustee 1, and the other one is not.
+      const coefficients = [6n, ORDER - 6n, 4n, 5n];
+      const random = scalarsFrom("a root at 1");
+      const rooted = dealShares(held.session, 1, 2, 2, keys, () => coefficients.shift() ?? random());
+      const opened = openDealing(held.session, 1, 1, held.registered[0], rooted);
+      expect([opened.shares, opened.wrongKeys]).to.deep.equal([[0n, 9n], []]);
+      const judge = async (changes: readonly bigint[], key: number): Promise<boolean> => {
+        const snapshot = await networkHelpers.takeSnapshot();
+        const shares = rooted.shares.map((row, i) =>
+          i === 0 ? row.map((share, place) => reduced(share + changes[place])) : row,
+        );
+        const dealings = [{ ...rooted, shares }, ...held.dealings.slice(1)];
+        const other = { ...held, dealings, dealt: dealings.map(dealingBytes) };
+        await dealAll(city, other);
+        const changed = { ...city, held: other };
+        await ceremonies.complain(1n, complaintOf(changed, 1, 1, key, openedBy(changed, 1, 1)));
+        const { stage } = await ceremonies.ceremonyOf(1n);
+        await snapshot.restore();
+        return stage === CEREMONY_STAGE.aborted;
+      };
+      expect(await judge([0n, 0n], 0), "0 where it is 0").to.equal(false);
+      expect(await judge([1n, 0n], 0), "something where it is 0").to.equal(true);
+      expect(await judge([0n, 0n], 1), "9 where it is 9").to.equal(false);
+      expect(await judge([0n, -9n], 1), "0 where it is 9").to.equal(true);
+    });
+
     it("attack: a false complaint is put on record and changes nothing", async function () {
       const city = await networkHelpers.loadFixture(dealt);
       const { ceremonies, held } = city;
@@ -638,7 +691,7 @@ describe("TrusteeCeremony", function () {
         }
       }
       for (const field of ["challenge", "response"] as const) {
-        for (let bit = 0n; bit < 256n; bit += 5n) {
+        for (let bit = 0n; bit < 256n; bit += 7n) {
           const proof = { ...right.proof, [field]: right.proof[field] ^ (1n << bit) };
           await expect(
             ceremonies.complain.staticCall(1n, { ...right, proof }),
@@ -720,7 +773,7 @@ describe("TrusteeCeremony", function () {
       const { ceremonies, held } = colluding;
       const keys = held.registrations.map(({ key }) => key);
       /** Deals with constants of the dealers' own choice. */
-      const dealWith = async (constants: (dealer: number) => readonly bigint[]) => {
+      const dealWith = async (constants: (dealer: number) => readonly bigint[], slope?: bigint) => {
         const dealings = [1, 2, 3].map((dealer) => {
           const random = scalarsFrom(`colluding ${dealer}`);
           const [first, second] = constants(dealer);
@@ -730,6 +783,7 @@ describe("TrusteeCeremony", function () {
             count += 1;
             if (count === 1) return first;
             if (count === 3) return second;
+            if (count === 2 && slope !== undefined) return slope;
             return random();
           });
         });
@@ -746,6 +800,11 @@ describe("TrusteeCeremony", function () {
         .withArgs(1n, FAILURE.noKey, 0n);
       await snapshot.restore();
       await expect(await dealWith((dealer) => [BigInt(dealer) * 11n, BigInt(dealer) * 11n]))
+        .to.emit(ceremonies, "CeremonyAborted")
+        .withArgs(1n, FAILURE.noKey, 0n);
+      await snapshot.restore();
+      // Three times 4 − 2x: nobody can check what the second trustee decrypts.
+      await expect(await dealWith((dealer) => [4n, BigInt(dealer) * 13n], ORDER - 2n))
         .to.emit(ceremonies, "CeremonyAborted")
         .withArgs(1n, FAILURE.noKey, 0n);
       await snapshot.restore();

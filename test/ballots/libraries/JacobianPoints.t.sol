@@ -76,8 +76,18 @@ contract JacobianPointsTest is Test {
         assertTrue(!Secp256k1.isPoint(0, y), "x of nothing");
         assertTrue(!Secp256k1.isPoint(x, y + 1), "off the curve");
         assertTrue(!Secp256k1.isPoint(x, 0), "y of nothing");
-        assertTrue(!Secp256k1.isPoint(Secp256k1.ORDER, y), "x beyond the order");
-
         assertTrue(!Secp256k1.isPoint(x, Secp256k1.FIELD), "y beyond the field");
+    }
+
+    /// @dev Points that are on the curve and stand at the bounds: only how they are written is wrong.
+    function test_pointsAtTheBoundsHaveOneFormToo() public pure {
+        uint256 y = 0x3d46aae46a6f4dcaacfe1578992912987e8163d89ae03adb5a15889213ab2b8c;
+        assertTrue(Secp256k1.isPoint(Secp256k1.ORDER - 2, y), "the last x below the order");
+        y = 0x98f66641cb0ae1776b463ebdee3d77fe2658f021db48e2c8ac7ab4c92f83621e;
+        assertTrue(!Secp256k1.isPoint(Secp256k1.ORDER, y), "the order as x, on the curve");
+
+        uint256 x = 0x1fe1e5ef3fceb5c135ab7741333ce5a6e80d68167653f6b2b24bcbcfaaaff507;
+        assertTrue(Secp256k1.isPoint(x, 1), "the least y");
+        assertTrue(!Secp256k1.isPoint(x, 1 + Secp256k1.FIELD), "the same y beyond the field");
     }
 }

@@ -9,6 +9,7 @@ import {
   readDealing,
   readPoint,
 } from "../../sdk/ballots/sealed/index.js";
+import { innerCalls } from "../../sdk/ballots/innerCalls.js";
 import type { Hex } from "../../sdk/signing/types.js";
 import { numberOf, type OfficeArguments } from "../ballots/office.js";
 import { runSealed, type SealedOffice } from "../sealed/office.js";
@@ -95,21 +96,39 @@ export interface Dealt {
 }
 
 /**
- * Reads everything that was dealt from the transactions that dealt it, and holds it against the hashes in the contract.
+ * Reads everything that was dealt from the transactions that dealt it, those of wallet contracts among them, and holds it
+ * against the hashes in the contract.
  * @throws where a dealing cannot be found
  */
 export async function dealingsOf(
-  held: Pick<HeldByTrustee, "office" | "ceremonyId" | "trusteeCount" | "keyCount" | "threshold">,
+  held: Pick<HeldByTrustee, "ceremonyId" | "trusteeCount" | "keyCount" | "threshold"> & {
+    readonly office: Pick<SealedOffice, "ceremonies" | "provider" | "rpc" | "addresses">;
+  },
 ): Promise<Dealt[]> {
   const { office, ceremonyId, trusteeCount } = held;
-  const { ceremonies, provider } = office;
-  const found = new Map<number, Dealt>();
-  for (const { args, transactionHash } of await ceremonies.queryFilter(
-    ceremonies.filters.SharesDealt(ceremonyId),
-  )) {
-    const transaction = await provider.getTransaction(transactionHash);
-    const call = ceremonies.interface.parseTransaction({ data: transaction?.data ?? "0x" });
-    if (call?.name !== "deal") continue;
+  const { ceremonies } = office;
+  const dealt: Dealt[] = [];
+  for (let trustee = 1; trustee <= trusteeCount; ++trustee) {
+    const { dealingHash: wanted } = await ceremonies.trusteeOf(ceremonyId, trustee);
+    const logs = await ceremonies.queryFilter(ceremonies.filters.SharesDealt(ceremonyId, trustee));
+    const calls = await Promise.all(logs.map(({ transactionHash }) => dealtIn(office, transactionHash)));
+    const bytes = calls.flat().find((call) => dealingHash(call) === wanted);
+    if (bytes === undefined) {
+      throw new Error(`trustee ${trustee} has not dealt; wait for it, or ask a node that has the block`);
+    }
+    dealt.push({ bytes, dealing: readDealing(bytes, held) });
+  }
+  return dealt;
+}
+
+/** What a transaction has dealt, itself or in calls that it made. */
+async function dealtIn(
+  { ceremonies, provider, rpc, addresses }: Pick<SealedOffice, "ceremonies" | "provider" | "rpc" | "addresses">,
+  hash: string,
+): Promise<DealingBytes[]> {
+  const read = (data: string): DealingBytes | undefined => {
+    const call = ceremonies.interface.parseTransaction({ data });
+    if (call?.name !== "deal") return undefined;
     const [, , commitments, proofs, shares] = call.args as unknown as [
       bigint,
       bigint,
@@ -117,22 +136,10 @@ export async function dealingsOf(
       [bigint, bigint][],
       Hex,
     ];
-    const bytes: DealingBytes = {
-      commitments,
-      proofs: concat([...proofs].flatMap((proof) => [...proof].map((scalar) => toBeHex(scalar, 32)))) as Hex,
-      shares,
-    };
-    if (dealingHash(bytes) === args.dealingHash) {
-      found.set(Number(args.trustee), { bytes, dealing: readDealing(bytes, held) });
-    }
-  }
-  return Array.from({ length: trusteeCount }, (_, i) => {
-    const dealt = found.get(i + 1);
-    if (dealt === undefined) {
-      throw new Error(
-        `trustee ${i + 1} has not dealt, or not in a call of its own; wait for it, or ask a node that has the block`,
-      );
-    }
-    return dealt;
-  });
+    const scalars = [...proofs].flatMap((proof) => [...proof].map((scalar) => toBeHex(scalar, 32)));
+    return { commitments, proofs: concat(scalars) as Hex, shares };
+  };
+  const transaction = await provider.getTransaction(hash);
+  const outer = read(transaction?.data ?? "0x");
+  return outer === undefined ? innerCalls(rpc, hash, addresses.ceremonies, read) : [outer];
 }

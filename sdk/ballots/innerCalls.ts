@@ -29,7 +29,7 @@ export async function innerCalls<Call>(
     throw new InputError(
       "transaction",
       hash,
-      "relays ballots through another contract, and the node does not tell its calls",
+      "goes through another contract, and the node does not tell its calls",
       "ask a node that answers debug_traceTransaction with the callTracer",
     );
   });

@@ -21,9 +21,12 @@ import forget from "../../../scripts/trustee/forget.js";
 import { readKeyFile } from "../../../scripts/trustee/keyFile.js";
 import register from "../../../scripts/trustee/register.js";
 import share from "../../../scripts/trustee/share.js";
+import { dealingsOf } from "../../../scripts/trustee/ceremony.js";
 import { GENERATOR, times } from "../../../sdk/ballots/sealed/curve.js";
 import {
   choicesFor,
+  dealingBytes,
+  pointBytes,
   randomScalar,
   readPoint,
   sealBallot,
@@ -34,8 +37,11 @@ import {
   type SealedPlan,
 } from "../../../sdk/ballots/sealed/index.js";
 import type { Hex } from "../../../sdk/index.js";
+import { deployDouble, type RelayDouble } from "../../support/doubles.js";
 import { voterOf } from "../../support/electionDay.js";
+import { holdCeremony, scalarsFrom } from "../../support/sealedKeys.js";
 import { openSealedSite, type SealedSite } from "../../support/sealedSite.js";
+import { runCli } from "../../support/processes.js";
 import { toldBy } from "../../support/toldBy.js";
 
 const HOUR = 3600;
@@ -174,6 +180,48 @@ describe("the commands of sealed elections and of their trustees", function () {
     );
     expect(isGood, text).to.equal(true);
     expect((await ceremonies.ceremonyOf(1)).stage).to.equal(4n);
+  });
+
+  it("find what a trustee dealt through a wallet contract, and nothing else", async () => {
+    const [admin, other] = [await anvil.provider.getSigner(0), await anvil.provider.getSigner(9)];
+    const wallet = await deployDouble<RelayDouble>("Relay__Double", admin, ["0x"]);
+    const to = await ceremonies.getAddress();
+    const members = [
+      { account: await wallet.getAddress(), send: (data: string) => wallet.relay(to, data) },
+      { account: other.address, send: (data: string) => other.sendTransaction({ to, data }) },
+    ].toSorted((one, two) => (BigInt(one.account) < BigInt(two.account) ? -1 : 1));
+    const from = await now();
+    const plan = {
+      ballot: contract,
+      trustees: members.map(({ account }) => account),
+      threshold: 2,
+      keyCount: 1,
+      registerUntil: from + HOUR,
+      dealUntil: from + 2 * HOUR,
+      complainUntil: from + 3 * HOUR,
+    };
+    await (await ceremonies.planCeremony(plan)).wait();
+    const { session } = await ceremonies.ceremonyOf(2);
+    const { registrations, dealings } = holdCeremony(session as Hex, 2, 2, 1, scalarsFrom("a wallet"));
+    const encode = ceremonies.interface.encodeFunctionData.bind(ceremonies.interface);
+    for (const [i, { key, proof }] of registrations.entries()) {
+      await (await members[i].send(encode("register", [2, i + 1, pointBytes(key), proof]))).wait();
+    }
+    const sent = dealings.map(dealingBytes);
+    const office = {
+      ceremonies,
+      provider: anvil.provider,
+      rpc: site.rpc,
+      addresses: { sealed: contract, ceremonies: to },
+    };
+    const find = () => dealingsOf({ office, ceremonyId: 2, trusteeCount: 2, keyCount: 1, threshold: 2 });
+    for (const [i, { commitments, shares }] of sent.entries()) {
+      const early = await find().catch((error: unknown) => error);
+      expect(early).to.be.instanceOf(Error).and.have.property("message").that.includes(`trustee ${i + 1} has not dealt`);
+      const data = encode("deal", [2, i + 1, commitments, [...dealings[i].proofs], shares]);
+      await (await members[i].send(data)).wait();
+    }
+    expect((await find()).map(({ bytes }) => bytes)).to.deep.equal(sent);
   });
 
   it("create an election, take its key and open it", async () => {
@@ -371,6 +419,26 @@ describe("the commands of sealed elections and of their trustees", function () {
     const lost = await toldBy(() => verify({ ...args, find: drafts.get("3 audited.json")!.ballotHash }));
     expect(lost.isGood).to.equal(false);
     expect(lost.text).to.include("is in no entry of the record");
+    // The commands of the manual, as they stand there, each in a process that knows nothing else.
+    const manual = await readFile("docs/ballots.md", "utf8");
+    const [, lines] = /\*\*A journalist\*\* verifies in three commands[^`]*```sh\n([^`]*)```/.exec(manual)!;
+    const [install, ...commands] = lines.trim().split("\n");
+    expect([install, commands.length]).to.deep.equal(["npm ci", 2]);
+    const given: Readonly<Record<string, string>> = {
+      FILE: args.record,
+      N: args.chainId,
+      ADDRESS: contract,
+      HASH: args.blockHash,
+      BALLOT_HASH: args.find,
+    };
+    for (const command of commands) {
+      const [npx, hardhat, ...words] = command.split(" ");
+      expect([npx, hardhat]).to.deep.equal(["npx", "hardhat"]);
+      const { code, output } = await runCli(words.map((word) => given[word] ?? word));
+      expect(code, output).to.equal(0);
+      expect(output).to.match(/1 +Dredge it +2 +adopted/);
+    }
+
     const text = await readFile(at("record.json"), "utf8");
     await writeFile(at("forged.json"), text.replace("Dredge it", "Leave it!"));
     expect((await toldBy(() => verify({ ...args, record: at("forged.json") }))).isGood).to.equal(false);

@@ -476,7 +476,7 @@ describe("exportElection", () => {
         ),
       {
         field: "transaction",
-        problem: "relays ballots through another contract, and the node does not tell its calls",
+        problem: "goes through another contract, and the node does not tell its calls",
       },
     ));
 

@@ -319,8 +319,8 @@ describe("TrusteeCeremony", function () {
       await refused(pointBytes(first.key), first.proof);
       await refused(pointBytes(second.key.subtract(first.key)), second.proof);
       await refused(pointBytes(second.key), { ...second.proof, challenge: 0n });
-      await refused(pointBytes(second.key), { ...second.proof, response: second.proof.response + ORDER });
-      await refused(pointBytes(second.key), { ...second.proof, challenge: second.proof.challenge + ORDER });
+      await refused(pointBytes(second.key), { ...second.proof, response: ORDER });
+      await refused(pointBytes(second.key), { ...second.proof, challenge: ORDER });
       // A proof without a nonce, which would show the secret: its commitment is the identity.
       const challenge =
         BigInt(

@@ -123,7 +123,12 @@ export async function dealingsOf(
 
 /** What a transaction has dealt, itself or in calls that it made. */
 async function dealtIn(
-  { ceremonies, provider, rpc, addresses }: Pick<SealedOffice, "ceremonies" | "provider" | "rpc" | "addresses">,
+  {
+    ceremonies,
+    provider,
+    rpc,
+    addresses,
+  }: Pick<SealedOffice, "ceremonies" | "provider" | "rpc" | "addresses">,
   hash: string,
 ): Promise<DealingBytes[]> {
   const read = (data: string): DealingBytes | undefined => {

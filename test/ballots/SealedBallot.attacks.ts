@@ -90,9 +90,7 @@ function forge(
     weights.map((weight, i) =>
       i === branch
         ? times(key, nonce)
-        : times(key, responses[i]).subtract(
-            times(whole.subtract(times(GENERATOR, weight)), challenges[i]),
-          ),
+        : times(key, responses[i]).subtract(times(whole.subtract(times(GENERATOR, weight)), challenges[i])),
     ),
   );
   const others = challenges.reduce((sum, value, i) => (i === branch ? sum : sum + value), 0n);
@@ -355,10 +353,9 @@ describe("SealedBallot under attack", function () {
     const keys = [other.held.keys[0], poll.held.keys[1]];
     const strange = { ...poll, held: { ...poll.held, keys } };
     const ballot = forge(strange, voter, [1n, 0n], 1);
-    await expect(castAs(city, ballot, blindHints(poll, [{ voterIndex: VOTER, voter, ballot }]))).to.be.revertedWithCustomError(
-      ballotVerifier,
-      "BallotProofWrong",
-    );
+    await expect(
+      castAs(city, ballot, blindHints(poll, [{ voterIndex: VOTER, voter, ballot }])),
+    ).to.be.revertedWithCustomError(ballotVerifier, "BallotProofWrong");
     const swapped = { ...poll, held: { ...poll.held, keys: poll.held.keys.toReversed() } };
     const turnedBallot = forge(swapped, voter, [1n, 0n], 1);
     await expect(

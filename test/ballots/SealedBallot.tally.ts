@@ -84,9 +84,11 @@ function blindShare(
 ): { share: string; proof: string } {
   const statement = shareStatement(context, trustee, sums, points);
   const rho = weightOf(statement);
-  const [masks, keys, shares] = [sums.map(({ mask }) => mask), held.verificationKeys[trustee - 1], points].map(
-    (row) => weighted(row, rho),
-  );
+  const [masks, keys, shares] = [
+    sums.map(({ mask }) => mask),
+    held.verificationKeys[trustee - 1],
+    points,
+  ].map((row) => weighted(row, rho));
   const [mask, key, whole] = [masks, keys, shares].map(([start, ...terms]) => hintedSum(terms, start));
   const nonce = 77n;
   const challenge = shareChallenge(statement, times(GENERATOR, nonce), times(mask.sum, nonce));

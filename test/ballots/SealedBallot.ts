@@ -652,12 +652,7 @@ describe("SealedBallot", function () {
           .withArgs(electionId, voterIndex);
       }
       // Voter 6 has spoilt something too: what is looked up is each ballot's own.
-      await as(sealed, voters[6]).spoil(
-        electionId,
-        6,
-        [...seal(city, poll, 6, [1, 1, 1]).seals],
-        [],
-      );
+      await as(sealed, voters[6]).spoil(electionId, 6, [...seal(city, poll, 6, [1, 1, 1]).seals], []);
       const { packed, hints } = await relaySealed(city, poll, votes);
       const tx = await sealed.castSigned(electionId, packed, hints, "0x");
       await expect(tx).to.emit(sealed, "BallotRefused").withArgs(electionId, 5, 0n, 2n);

@@ -52,7 +52,7 @@ describe(`a sealed election of ${voterCount} voters`, function () {
 
   /** A trustee acts: in the long form in a process of its own. */
   async function trusteeActs(trustee: number, name: "register" | "deal" | "check" | "share"): Promise<void> {
-    const { env, trusteeArgs, asTrustee, inProcess } = site;
+    const { trusteeArgs, asTrustee, inProcess } = site;
     const args = trusteeArgs(trustee);
     if (isLong) {
       const more = [
@@ -64,7 +64,9 @@ describe(`a sealed election of ${voterCount} voters`, function () {
       return;
     }
     const commands = { register, deal, check, share };
-    const { text, isGood } = await asTrustee(trustee, () => commands[name]({ ...args, election: "1" }, env));
+    const { text, isGood } = await asTrustee(trustee, (own) =>
+      commands[name]({ ...args, election: "1" }, own),
+    );
     expect(isGood, text).to.equal(true);
   }
 
@@ -155,10 +157,14 @@ describe(`a sealed election of ${voterCount} voters`, function () {
       votes: votes.slice(i * BATCH, (i + 1) * BATCH),
     }));
     // Every other batch comes through another contract, as relays may send them.
-    const carrier = await deployDouble<RelayDouble>("Relay__Double", await anvil.provider.getSigner(0), ["0x"]);
+    const carrier = await deployDouble<RelayDouble>("Relay__Double", await anvil.provider.getSigner(0), [
+      "0x",
+    ]);
     for (const [i, { packed, hints }] of (await sealAll(orders)).entries()) {
       const data = sealed.interface.encodeFunctionData("castSigned", [1, packed, hints, "0x"]);
-      const sent = await (i % 2 === 1 ? carrier.relay(contract, data) : sealed.castSigned(1, packed, hints, "0x"));
+      const sent = await (i % 2 === 1
+        ? carrier.relay(contract, data)
+        : sealed.castSigned(1, packed, hints, "0x"));
       await sent.wait();
     }
     expect(await sealed.ballotsOf(1)).to.equal(BigInt(voterCount));

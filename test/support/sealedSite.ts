@@ -52,7 +52,10 @@ export interface SealedSite {
     keyFile?: string,
   ) => { deployments: string; ceremony: string; trustee: string; keyFile: string };
   /** Runs a command in this process with one trustee's account and password. */
-  readonly asTrustee: (trustee: number, command: () => Promise<void>) => Promise<Told>;
+  readonly asTrustee: (
+    trustee: number,
+    command: (env: HardhatRuntimeEnvironment) => Promise<void>,
+  ) => Promise<Told>;
   /** Runs a command in a process of its own, whose environment has one trustee's account and password. */
   readonly inProcess: (trustee: number, name: string, more?: readonly string[]) => ReturnType<typeof runCli>;
   readonly password: (trustee: number) => string;
@@ -93,9 +96,14 @@ export async function openSealedSite(voters: readonly Wallet[], trusteeCount: nu
 
   process.env.CITY_RPC_URL = anvil.url;
   process.env.CITY_DEPLOYER_KEY = account(0).privateKey;
-  const env = Object.create(hre, {
-    globalOptions: { value: { ...hre.globalOptions, network: "city" } },
-  }) as HardhatRuntimeEnvironment;
+  /** Hardhat with one account: it reads the variables of its environment once, and never again. */
+  const envOf = ({ privateKey }: HDNodeWallet): HardhatRuntimeEnvironment => {
+    const override = { url: anvil.url, accounts: [privateKey] };
+    return Object.create(hre, {
+      globalOptions: { value: { ...hre.globalOptions, network: "city" } },
+      network: { value: { create: () => hre.network.create({ network: "city", override }) } },
+    }) as HardhatRuntimeEnvironment;
+  };
   const now = async (): Promise<number> => (await provider.getBlock("latest"))!.timestamp;
   const passTo = async (time: number): Promise<void> => {
     await provider.send("evm_setNextBlockTimestamp", [time]);
@@ -122,7 +130,7 @@ export async function openSealedSite(voters: readonly Wallet[], trusteeCount: nu
   return {
     anvil,
     rpc: ({ method, params }) => provider.send(method, [...params]),
-    env,
+    env: envOf(account(0)),
     sealed,
     ceremonies,
     contract,
@@ -136,12 +144,10 @@ export async function openSealedSite(voters: readonly Wallet[], trusteeCount: nu
     password,
     async asTrustee(trustee, command) {
       process.env.TRUSTEE_PASSWORD = password(trustee);
-      process.env.CITY_DEPLOYER_KEY = trustees[trustee - 1].privateKey;
       try {
-        return await toldBy(command);
+        return await toldBy(() => command(envOf(trustees[trustee - 1])));
       } finally {
         delete process.env.TRUSTEE_PASSWORD;
-        process.env.CITY_DEPLOYER_KEY = account(0).privateKey;
       }
     },
     inProcess(trustee, name, more = []) {

@@ -114,21 +114,21 @@ describe("the commands of sealed elections and of their trustees", function () {
     const short = await toldBy(() => register(trusteeArgs(1), env));
     expect(short.text).to.include("TRUSTEE_PASSWORD: 0 characters");
     for (const trustee of [1, 2, 3]) {
-      const { text, isGood } = await asTrustee(trustee, () => register(trusteeArgs(trustee), env));
+      const { text, isGood } = await asTrustee(trustee, (own) => register(trusteeArgs(trustee), own));
       expect(isGood, text).to.equal(true);
       expect(text).to.include(`register trustee ${trustee}`);
       const file = at(`trustee ${trustee}`, "key.json");
       expect((await stat(file)).mode & 0o777).to.equal(0o600);
     }
-    const again = await asTrustee(1, () => register(trusteeArgs(1), env));
+    const again = await asTrustee(1, (own) => register(trusteeArgs(1), own));
     expect(again.text).to.equal("trustee 1 is registered already");
 
     // The other's file: refused by its owner before it is decrypted, and by its password.
-    const other = await asTrustee(2, () => check(trusteeArgs(2, at("trustee 1", "key.json")), env));
+    const other = await asTrustee(2, (own) => check(trusteeArgs(2, at("trustee 1", "key.json")), own));
     expect(other.text).to.include("is of trustee 1 of ceremony 1");
-    const guessed = await asTrustee(2, () => check(trusteeArgs(1), env));
+    const guessed = await asTrustee(2, (own) => check(trusteeArgs(1), own));
     expect(guessed.text).to.include("does not open");
-    const missing = await asTrustee(1, () => check(trusteeArgs(1, at("nowhere.json")), env));
+    const missing = await asTrustee(1, (own) => check(trusteeArgs(1, at("nowhere.json")), own));
     expect(missing.text).to.include("there is no such file; register first");
   });
 
@@ -158,17 +158,17 @@ describe("the commands of sealed elections and of their trustees", function () {
   });
 
   it("deal, check and make the key", async () => {
-    const early = await asTrustee(1, () => check(trusteeArgs(1), env));
+    const early = await asTrustee(1, (own) => check(trusteeArgs(1), own));
     expect(early.text).to.include("trustee 1 has not dealt");
     for (const trustee of [1, 2, 3]) {
-      const dealt = await asTrustee(trustee, () => deal(trusteeArgs(trustee), env));
+      const dealt = await asTrustee(trustee, (own) => deal(trusteeArgs(trustee), own));
       expect(dealt.isGood, dealt.text).to.equal(true);
     }
-    expect((await asTrustee(2, () => deal(trusteeArgs(2), env))).text).to.equal(
+    expect((await asTrustee(2, (own) => deal(trusteeArgs(2), own))).text).to.equal(
       "trustee 2 has dealt already",
     );
     for (const trustee of [1, 2, 3]) {
-      const { text, isGood } = await asTrustee(trustee, () => check(trusteeArgs(trustee), env));
+      const { text, isGood } = await asTrustee(trustee, (own) => check(trusteeArgs(trustee), own));
       expect(isGood, text).to.equal(true);
       expect(text).to.include("all 3 dealings are right");
     }
@@ -217,7 +217,10 @@ describe("the commands of sealed elections and of their trustees", function () {
     const find = () => dealingsOf({ office, ceremonyId: 2, trusteeCount: 2, keyCount: 1, threshold: 2 });
     for (const [i, { commitments, shares }] of sent.entries()) {
       const early = await find().catch((error: unknown) => error);
-      expect(early).to.be.instanceOf(Error).and.have.property("message").that.includes(`trustee ${i + 1} has not dealt`);
+      expect(early)
+        .to.be.instanceOf(Error)
+        .and.have.property("message")
+        .that.includes(`trustee ${i + 1} has not dealt`);
       const data = encode("deal", [2, i + 1, commitments, [...dealings[i].proofs], shares]);
       await (await members[i].send(data)).wait();
     }
@@ -344,7 +347,7 @@ describe("the commands of sealed elections and of their trustees", function () {
   });
 
   it("decrypt nothing before the close, and then in a process of each trustee's own", async () => {
-    const early = await asTrustee(1, () => share({ ...trusteeArgs(1), election: "1" }, env));
+    const early = await asTrustee(1, (own) => share({ ...trusteeArgs(1), election: "1" }, own));
     expect(early.text).to.include("is Open; a trustee decrypts a closed one alone");
     await passTo(plan.schedule.closesAt + 1);
     const closed = await toldBy(() => close({ ...common(), election: "1" }, env));
@@ -353,7 +356,7 @@ describe("the commands of sealed elections and of their trustees", function () {
     expect(tooFew.text).to.include("0 trustees have shared; 2 are needed");
     // A node that names other sums, a single ballot perhaps, gets nothing decrypted.
     const foreign = { ...trusteeArgs(1), election: "1", sums: ZeroHash };
-    const lied = await asTrustee(1, () => share(foreign, env));
+    const lied = await asTrustee(1, (own) => share(foreign, own));
     expect(lied.isGood).to.equal(false);
     const words = await sealed.sumsOf(1);
     const sums = keccak256(concat(words.map((word) => toBeHex(word, 32))));
@@ -369,18 +372,18 @@ describe("the commands of sealed elections and of their trustees", function () {
         .to.include(`sums of 3 ballots: ${sums}`)
         .and.to.include("share the decryption of election 1");
     }
-    const again = await asTrustee(1, () => share({ ...trusteeArgs(1), election: "1" }, env));
+    const again = await asTrustee(1, (own) => share({ ...trusteeArgs(1), election: "1" }, own));
     expect(again.text).to.equal("trustee 1 has shared already");
   });
 
   it("prove the tally, make the result final, and forget the keys only then", async () => {
-    const early = await asTrustee(1, () => forget({ ...trusteeArgs(1), election: "1" }, env));
+    const early = await asTrustee(1, (own) => forget({ ...trusteeArgs(1), election: "1" }, own));
     expect(early.text).to.include("a key is needed until its election is Final or Void");
     const counted = await toldBy(() => tally({ ...common(), election: "1" }, env));
     expect(counted.isGood, counted.text).to.equal(true);
     const done = await toldBy(() => finalise({ ...common(), election: "1" }, env));
     expect(done.text).to.include("election 1: Adopted, option 1 (advice); 3 ballots, 0 blank");
-    const forgotten = await asTrustee(1, () => forget({ ...trusteeArgs(1), election: "1" }, env));
+    const forgotten = await asTrustee(1, (own) => forget({ ...trusteeArgs(1), election: "1" }, own));
     expect(forgotten.isGood, forgotten.text).to.equal(true);
     expect(await readdir(at("trustee 1"))).to.deep.equal([]);
   });

@@ -42,6 +42,11 @@ getContractFactory(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'IERC1056', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC1056__factory>
 getContractFactory(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IIdentityGuardians__factory>
 getContractFactory(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PasskeyVerifier__factory>
+getContractFactory(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943NonFungible__factory>
+getContractFactory(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILandRegistry__factory>
+getContractFactory(name: 'ITitleCore', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITitleCore__factory>
+getContractFactory(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITitleOrders__factory>
+getContractFactory(name: 'LandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandRegistry__factory>
 getContractFactory(name: 'Billing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Billing__factory>
 getContractFactory(name: 'CityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityToken__factory>
 getContractFactory(name: 'Disputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Disputes__factory>
@@ -59,8 +64,6 @@ getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'SignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedActs__factory>
 getContractFactory(name: 'SealedElections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SealedElections__factory>
 getContractFactory(name: 'SealedTallies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SealedTallies__factory>
-getContractFactory(name: 'Rings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Rings__factory>
-getContractFactory(name: 'Tiling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Tiling__factory>
 getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
 getContractFactory(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardedIdentity__factory>
 getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
@@ -69,6 +72,19 @@ getContractFactory(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityRecords__factory>
 getContractFactory(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LegacyIdentity__factory>
 getContractFactory(name: 'Heads', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Heads__factory>
+getContractFactory(name: 'LandArchive', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandArchive__factory>
+getContractFactory(name: 'LandRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandRecords__factory>
+getContractFactory(name: 'LandSurvey', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandSurvey__factory>
+getContractFactory(name: 'EncumbranceWords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EncumbranceWords__factory>
+getContractFactory(name: 'References', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.References__factory>
+getContractFactory(name: 'Rings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Rings__factory>
+getContractFactory(name: 'Tiling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Tiling__factory>
+getContractFactory(name: 'TitleWords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleWords__factory>
+getContractFactory(name: 'OrderedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderedActs__factory>
+getContractFactory(name: 'TitleCore', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleCore__factory>
+getContractFactory(name: 'TitleDealings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleDealings__factory>
+getContractFactory(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleJudgments__factory>
+getContractFactory(name: 'TitleRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleRecords__factory>
 getContractFactory(name: 'BillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillAgents__factory>
 getContractFactory(name: 'BillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillArrears__factory>
 getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
@@ -121,6 +137,11 @@ getContractAt(name: 'IDIDRegistry', address: string | ethers.Addressable, signer
 getContractAt(name: 'IERC1056', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC1056>
 getContractAt(name: 'IIdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IIdentityGuardians>
 getContractAt(name: 'PasskeyVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PasskeyVerifier>
+getContractAt(name: 'IERC7943NonFungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943NonFungible>
+getContractAt(name: 'ILandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILandRegistry>
+getContractAt(name: 'ITitleCore', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITitleCore>
+getContractAt(name: 'ITitleOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITitleOrders>
+getContractAt(name: 'LandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandRegistry>
 getContractAt(name: 'Billing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Billing>
 getContractAt(name: 'CityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityToken>
 getContractAt(name: 'Disputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Disputes>
@@ -138,8 +159,6 @@ getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'SignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedActs>
 getContractAt(name: 'SealedElections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SealedElections>
 getContractAt(name: 'SealedTallies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SealedTallies>
-getContractAt(name: 'Rings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Rings>
-getContractAt(name: 'Tiling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Tiling>
 getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
 getContractAt(name: 'GuardedIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardedIdentity>
 getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
@@ -148,6 +167,19 @@ getContractAt(name: 'IdentityKeys', address: string | ethers.Addressable, signer
 getContractAt(name: 'IdentityRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityRecords>
 getContractAt(name: 'LegacyIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LegacyIdentity>
 getContractAt(name: 'Heads', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Heads>
+getContractAt(name: 'LandArchive', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandArchive>
+getContractAt(name: 'LandRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandRecords>
+getContractAt(name: 'LandSurvey', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandSurvey>
+getContractAt(name: 'EncumbranceWords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EncumbranceWords>
+getContractAt(name: 'References', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.References>
+getContractAt(name: 'Rings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Rings>
+getContractAt(name: 'Tiling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Tiling>
+getContractAt(name: 'TitleWords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleWords>
+getContractAt(name: 'OrderedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderedActs>
+getContractAt(name: 'TitleCore', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleCore>
+getContractAt(name: 'TitleDealings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleDealings>
+getContractAt(name: 'TitleJudgments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleJudgments>
+getContractAt(name: 'TitleRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleRecords>
 getContractAt(name: 'BillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillAgents>
 getContractAt(name: 'BillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillArrears>
 getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
@@ -200,6 +232,11 @@ deployContract(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'IERC1056', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
 deployContract(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
 deployContract(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
+deployContract(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
+deployContract(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILandRegistry>
+deployContract(name: 'ITitleCore', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleCore>
+deployContract(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleOrders>
+deployContract(name: 'LandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
 deployContract(name: 'Billing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'Disputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
@@ -217,8 +254,6 @@ deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'SignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
 deployContract(name: 'SealedElections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SealedElections>
 deployContract(name: 'SealedTallies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SealedTallies>
-deployContract(name: 'Rings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
-deployContract(name: 'Tiling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -227,6 +262,19 @@ deployContract(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
+deployContract(name: 'LandArchive', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandArchive>
+deployContract(name: 'LandRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRecords>
+deployContract(name: 'LandSurvey', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
+deployContract(name: 'EncumbranceWords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EncumbranceWords>
+deployContract(name: 'References', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.References>
+deployContract(name: 'Rings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
+deployContract(name: 'Tiling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
+deployContract(name: 'TitleWords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleWords>
+deployContract(name: 'OrderedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderedActs>
+deployContract(name: 'TitleCore', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleCore>
+deployContract(name: 'TitleDealings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleDealings>
+deployContract(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleJudgments>
+deployContract(name: 'TitleRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
 deployContract(name: 'BillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
@@ -279,6 +327,11 @@ deployContract(name: 'IDIDRegistry', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'IERC1056', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
 deployContract(name: 'IIdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
 deployContract(name: 'PasskeyVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
+deployContract(name: 'IERC7943NonFungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
+deployContract(name: 'ILandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILandRegistry>
+deployContract(name: 'ITitleCore', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleCore>
+deployContract(name: 'ITitleOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleOrders>
+deployContract(name: 'LandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
 deployContract(name: 'Billing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'Disputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
@@ -296,8 +349,6 @@ deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'SignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
 deployContract(name: 'SealedElections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SealedElections>
 deployContract(name: 'SealedTallies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SealedTallies>
-deployContract(name: 'Rings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
-deployContract(name: 'Tiling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -306,6 +357,19 @@ deployContract(name: 'IdentityKeys', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'IdentityRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
+deployContract(name: 'LandArchive', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandArchive>
+deployContract(name: 'LandRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRecords>
+deployContract(name: 'LandSurvey', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
+deployContract(name: 'EncumbranceWords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EncumbranceWords>
+deployContract(name: 'References', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.References>
+deployContract(name: 'Rings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
+deployContract(name: 'Tiling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
+deployContract(name: 'TitleWords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleWords>
+deployContract(name: 'OrderedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderedActs>
+deployContract(name: 'TitleCore', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleCore>
+deployContract(name: 'TitleDealings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleDealings>
+deployContract(name: 'TitleJudgments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleJudgments>
+deployContract(name: 'TitleRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
 deployContract(name: 'BillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>

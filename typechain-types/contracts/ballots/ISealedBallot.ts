@@ -85,7 +85,7 @@ encodeFunctionData(functionFragment: 'electionOf', values: [BigNumberish]): stri
 encodeFunctionData(functionFragment: 'finalise', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'formOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isAdopted', values: [BigNumberish, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'isSpoilt', values: [BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'isSpoilt', values: [BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'open', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'recordReview', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'resultOf', values: [BigNumberish]): string;
@@ -534,7 +534,7 @@ decodeFunctionResult(functionFragment: 'votesOf', data: BytesLike): Result;
 
     
     isSpoilt: TypedContractMethod<
-      [electionId: BigNumberish, seal: BytesLike, ],
+      [electionId: BigNumberish, voterIndex: BigNumberish, seal: BytesLike, ],
       [boolean],
       'view'
     >
@@ -808,7 +808,7 @@ getFunction(nameOrSignature: 'isAdopted'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'isSpoilt'): TypedContractMethod<
-      [electionId: BigNumberish, seal: BytesLike, ],
+      [electionId: BigNumberish, voterIndex: BigNumberish, seal: BytesLike, ],
       [boolean],
       'view'
     >;

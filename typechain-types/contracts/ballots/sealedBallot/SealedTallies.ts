@@ -91,7 +91,7 @@ encodeFunctionData(functionFragment: 'handOver', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'isAdopted', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isRetired', values?: undefined): string;
-encodeFunctionData(functionFragment: 'isSpoilt', values: [BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'isSpoilt', values: [BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'open', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'predecessor', values?: undefined): string;
 encodeFunctionData(functionFragment: 'recordReview', values: [BytesLike]): string;
@@ -652,7 +652,7 @@ decodeFunctionResult(functionFragment: 'votesOf', data: BytesLike): Result;
 
     
     isSpoilt: TypedContractMethod<
-      [electionId: BigNumberish, seal: BytesLike, ],
+      [electionId: BigNumberish, voterIndex: BigNumberish, seal: BytesLike, ],
       [boolean],
       'view'
     >
@@ -996,7 +996,7 @@ getFunction(nameOrSignature: 'isRetired'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'isSpoilt'): TypedContractMethod<
-      [electionId: BigNumberish, seal: BytesLike, ],
+      [electionId: BigNumberish, voterIndex: BigNumberish, seal: BytesLike, ],
       [boolean],
       'view'
     >;

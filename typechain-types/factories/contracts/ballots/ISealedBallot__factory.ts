@@ -1726,6 +1726,11 @@
         "type": "uint256"
       },
       {
+        "internalType": "uint256",
+        "name": "voterIndex",
+        "type": "uint256"
+      },
+      {
         "internalType": "bytes32",
         "name": "seal",
         "type": "bytes32"

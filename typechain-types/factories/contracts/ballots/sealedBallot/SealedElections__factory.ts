@@ -2043,6 +2043,11 @@
         "type": "uint256"
       },
       {
+        "internalType": "uint256",
+        "name": "voterIndex",
+        "type": "uint256"
+      },
+      {
         "internalType": "bytes32",
         "name": "seal",
         "type": "bytes32"

@@ -46,4 +46,5 @@ const batch: SealedBatch = {
   packed: packSealedBallots(ballots),
   hints: ballotHints(keys, form, context, ballots),
 };
+// eslint-disable-next-line unicorn/require-post-message-target-origin -- the port of a thread has no origin
 parentPort?.postMessage(batch);

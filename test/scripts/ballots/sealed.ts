@@ -191,7 +191,7 @@ describe("the commands of sealed elections and of their trustees", function () {
       { account: other.address, send: (data: string) => other.sendTransaction({ to, data }) },
     ].toSorted((one, two) => (BigInt(one.account) < BigInt(two.account) ? -1 : 1));
     const from = await now();
-    const plan = {
+    const ceremony = {
       ballot: contract,
       trustees: members.map(({ account }) => account),
       threshold: 2,
@@ -200,7 +200,7 @@ describe("the commands of sealed elections and of their trustees", function () {
       dealUntil: from + 2 * HOUR,
       complainUntil: from + 3 * HOUR,
     };
-    await (await ceremonies.planCeremony(plan)).wait();
+    await (await ceremonies.planCeremony(ceremony)).wait();
     const { session } = await ceremonies.ceremonyOf(2);
     const { registrations, dealings } = holdCeremony(session as Hex, 2, 2, 1, scalarsFrom("a wallet"));
     const encode = ceremonies.interface.encodeFunctionData.bind(ceremonies.interface);

@@ -23,7 +23,7 @@ function payloadHash(entry: SealedEntry): Hex {
       return hashOf(["uint32", "bytes32"], [entry.voterIndex, keccak256(entry.ballot)]);
     case "relayed":
       return keccak256(entry.ballots) as Hex;
-    case "spoilt":
+    default:
       return hashOf(["uint32", "bytes32[]"], [entry.voterIndex, entry.seals]);
   }
 }

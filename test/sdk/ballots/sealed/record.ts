@@ -104,7 +104,7 @@ async function final(): Promise<Final> {
   const { plan: drawn } = poll.held;
   const ceremony: RecordedCeremony = {
     contract: (await city.ceremonies.getAddress()).toLowerCase(),
-    trustees: drawn.trustees.map((trustee) => String(trustee).toLowerCase()),
+    trustees: drawn.trustees.map((trustee) => (trustee as string).toLowerCase()),
     threshold: Number(drawn.threshold),
     registerUntil: Number(drawn.registerUntil),
     dealUntil: Number(drawn.dealUntil),

@@ -203,9 +203,10 @@ describe("the commands of sealed elections and of their trustees", function () {
     await (await ceremonies.planCeremony(ceremony)).wait();
     const { session } = await ceremonies.ceremonyOf(2);
     const { registrations, dealings } = holdCeremony(session as Hex, 2, 2, 1, scalarsFrom("a wallet"));
-    const encode = ceremonies.interface.encodeFunctionData.bind(ceremonies.interface);
+    const abi = ceremonies.interface;
     for (const [i, { key, proof }] of registrations.entries()) {
-      await (await members[i].send(encode("register", [2, i + 1, pointBytes(key), proof]))).wait();
+      const data = abi.encodeFunctionData("register", [2, i + 1, pointBytes(key), proof]);
+      await (await members[i].send(data)).wait();
     }
     const sent = dealings.map(dealingBytes);
     const office = {
@@ -221,7 +222,7 @@ describe("the commands of sealed elections and of their trustees", function () {
         .to.be.instanceOf(Error)
         .and.have.property("message")
         .that.includes(`trustee ${i + 1} has not dealt`);
-      const data = encode("deal", [2, i + 1, commitments, [...dealings[i].proofs], shares]);
+      const data = abi.encodeFunctionData("deal", [2, i + 1, commitments, [...dealings[i].proofs], shares]);
       await (await members[i].send(data)).wait();
     }
     expect((await find()).map(({ bytes }) => bytes)).to.deep.equal(sent);

@@ -7,6 +7,13 @@ import config from "../../hardhat.config.js";
  * A Hardhat runtime of its own on the network `city`, as an office's command finds it. A runtime keeps the first
  * address and key that it reads from the environment; the runtime of the tests is shared by the files of a worker,
  * each of which starts a chain of its own.
+ * @param url where the chain answers
+ * @param key private key of the account that sends
  */
-export const officeRuntime = (): Promise<HardhatRuntimeEnvironment> =>
-  createHardhatRuntimeEnvironment(config, { network: "city" });
+export const officeRuntime = (url: string, key: string): Promise<HardhatRuntimeEnvironment> => {
+  const city = { type: "http", chainType: "generic", url, accounts: [key] } as const;
+  return createHardhatRuntimeEnvironment(
+    { ...config, networks: { ...config.networks, city } },
+    { network: "city" },
+  );
+};

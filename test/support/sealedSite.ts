@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { HDNodeWallet, id, type Wallet, ZeroAddress } from "ethers";
-import hre from "hardhat";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { rollText } from "../../scripts/ballots/files.js";
@@ -19,6 +18,7 @@ import {
 } from "../../typechain-types/index.js";
 import { deployAuthority } from "./authority.js";
 import { type Chain, startAnvil } from "./chains.js";
+import { officeRuntime } from "./officeRuntime.js";
 import { runCli } from "./processes.js";
 import { type Told, toldBy } from "./toldBy.js";
 
@@ -94,16 +94,8 @@ export async function openSealedSite(voters: readonly Wallet[], trusteeCount: nu
   };
   await writeFile(at("deployments", "31337.json"), JSON.stringify({ contracts }));
 
-  process.env.CITY_RPC_URL = anvil.url;
-  process.env.CITY_DEPLOYER_KEY = account(0).privateKey;
-  /** Hardhat with one account: it reads the variables of its environment once, and never again. */
-  const envOf = ({ privateKey }: HDNodeWallet): HardhatRuntimeEnvironment => {
-    const override = { url: anvil.url, accounts: [privateKey] };
-    return Object.create(hre, {
-      globalOptions: { value: { ...hre.globalOptions, network: "city" } },
-      network: { value: { create: () => hre.network.create({ network: "city", override }) } },
-    }) as HardhatRuntimeEnvironment;
-  };
+  const envOf = ({ privateKey }: HDNodeWallet): Promise<HardhatRuntimeEnvironment> =>
+    officeRuntime(anvil.url, privateKey);
   const now = async (): Promise<number> => (await provider.getBlock("latest"))!.timestamp;
   const passTo = async (time: number): Promise<void> => {
     await provider.send("evm_setNextBlockTimestamp", [time]);
@@ -130,7 +122,7 @@ export async function openSealedSite(voters: readonly Wallet[], trusteeCount: nu
   return {
     anvil,
     rpc: ({ method, params }) => provider.send(method, [...params]),
-    env: envOf(account(0)),
+    env: await envOf(account(0)),
     sealed,
     ceremonies,
     contract,
@@ -145,7 +137,8 @@ export async function openSealedSite(voters: readonly Wallet[], trusteeCount: nu
     async asTrustee(trustee, command) {
       process.env.TRUSTEE_PASSWORD = password(trustee);
       try {
-        return await toldBy(() => command(envOf(trustees[trustee - 1])));
+        const env = await envOf(trustees[trustee - 1]);
+        return await toldBy(() => command(env));
       } finally {
         delete process.env.TRUSTEE_PASSWORD;
       }
@@ -159,8 +152,6 @@ export async function openSealedSite(voters: readonly Wallet[], trusteeCount: nu
       });
     },
     async stop() {
-      delete process.env.CITY_RPC_URL;
-      delete process.env.CITY_DEPLOYER_KEY;
       await anvil.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -106,13 +106,9 @@ describe("the commands of elections", function () {
     };
     await writeFile(at("deployments", "31337.json"), JSON.stringify({ contracts }));
     await writeFile(at("source.txt"), "The members of the district's assembly on the first of May.");
-    process.env.CITY_RPC_URL = anvil.url;
-    process.env.CITY_DEPLOYER_KEY = OFFICE_KEY;
-    env = await officeRuntime();
+    env = await officeRuntime(anvil.url, OFFICE_KEY);
   });
   after(async () => {
-    delete process.env.CITY_RPC_URL;
-    delete process.env.CITY_DEPLOYER_KEY;
     await anvil.stop();
     await rm(folder, { recursive: true, force: true });
   });

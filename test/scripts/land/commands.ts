@@ -161,13 +161,9 @@ describe("the commands of the land office", function () {
       at("application.txt"),
       "The council of NORD applies for the registration of its parcels.",
     );
-    process.env.CITY_RPC_URL = anvil.url;
-    process.env.CITY_DEPLOYER_KEY = OFFICE_KEY;
-    env = await officeRuntime();
+    env = await officeRuntime(anvil.url, OFFICE_KEY);
   });
   after(async () => {
-    delete process.env.CITY_RPC_URL;
-    delete process.env.CITY_DEPLOYER_KEY;
     await anvil.stop();
     await rm(folder, { recursive: true, force: true });
   });

@@ -1,4 +1,5 @@
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
+import type { NetworkUserConfig } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import config from "../../hardhat.config.js";
@@ -11,7 +12,7 @@ import config from "../../hardhat.config.js";
  * @param key private key of the account that sends
  */
 export const officeRuntime = (url: string, key: string): Promise<HardhatRuntimeEnvironment> => {
-  const city = { type: "http", chainType: "generic", url, accounts: [key] } as const;
+  const city: NetworkUserConfig = { type: "http", chainType: "generic", url, accounts: [key] };
   return createHardhatRuntimeEnvironment(
     { ...config, networks: { ...config.networks, city } },
     { network: "city" },

@@ -47,6 +47,7 @@ getContractFactory(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'ITitleCore', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITitleCore__factory>
 getContractFactory(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITitleOrders__factory>
 getContractFactory(name: 'LandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandRegistry__factory>
+getContractFactory(name: 'Billing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Billing__factory>
 getContractFactory(name: 'CityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityToken__factory>
 getContractFactory(name: 'Disputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Disputes__factory>
 getContractFactory(name: 'IBilling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBilling__factory>
@@ -103,7 +104,6 @@ getContractFactory(name: 'SignedBills', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'SignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedPayments__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
 getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
-getContractFactory(name: 'Billing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Billing__factory>
 
   getContractAt(name: 'BallotVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BallotVerifier>
 getContractAt(name: 'ElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ElectionRoll>
@@ -142,6 +142,7 @@ getContractAt(name: 'ILandRegistry', address: string | ethers.Addressable, signe
 getContractAt(name: 'ITitleCore', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITitleCore>
 getContractAt(name: 'ITitleOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITitleOrders>
 getContractAt(name: 'LandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandRegistry>
+getContractAt(name: 'Billing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Billing>
 getContractAt(name: 'CityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityToken>
 getContractAt(name: 'Disputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Disputes>
 getContractAt(name: 'IBilling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBilling>
@@ -198,7 +199,6 @@ getContractAt(name: 'SignedBills', address: string | ethers.Addressable, signer?
 getContractAt(name: 'SignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedPayments>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
 getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
-getContractAt(name: 'Billing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Billing>
 
   deployContract(name: 'BallotVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BallotVerifier>
 deployContract(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
@@ -237,6 +237,7 @@ deployContract(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'ITitleCore', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleCore>
 deployContract(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleOrders>
 deployContract(name: 'LandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
+deployContract(name: 'Billing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'Disputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
 deployContract(name: 'IBilling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
@@ -293,7 +294,6 @@ deployContract(name: 'SignedBills', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'SignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
-deployContract(name: 'Billing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 
   deployContract(name: 'BallotVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BallotVerifier>
 deployContract(name: 'ElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
@@ -332,6 +332,7 @@ deployContract(name: 'ILandRegistry', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'ITitleCore', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleCore>
 deployContract(name: 'ITitleOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleOrders>
 deployContract(name: 'LandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
+deployContract(name: 'Billing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'Disputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
 deployContract(name: 'IBilling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
@@ -388,7 +389,6 @@ deployContract(name: 'SignedBills', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'SignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
-deployContract(name: 'Billing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 
     // default types
     getContractFactory(

@@ -80,6 +80,8 @@ export type { ITitleOrders } from './contracts/land/ITitleOrders.js';
 export { ITitleOrders__factory } from './factories/contracts/land/ITitleOrders__factory.js';
 export type { LandRegistry } from './contracts/land/LandRegistry.js';
 export { LandRegistry__factory } from './factories/contracts/land/LandRegistry__factory.js';
+export type { Billing } from './contracts/payments/Billing.js';
+export { Billing__factory } from './factories/contracts/payments/Billing__factory.js';
 export type { CityToken } from './contracts/payments/CityToken.js';
 export { CityToken__factory } from './factories/contracts/payments/CityToken__factory.js';
 export type { Disputes } from './contracts/payments/Disputes.js';
@@ -192,5 +194,3 @@ export type { IAccessManaged } from './@openzeppelin/contracts/access/manager/IA
 export { IAccessManaged__factory } from './factories/@openzeppelin/contracts/access/manager/IAccessManaged__factory.js';
 export type { IAccessManager } from './@openzeppelin/contracts/access/manager/IAccessManager.js';
 export { IAccessManager__factory } from './factories/@openzeppelin/contracts/access/manager/IAccessManager__factory.js';
-export type { Billing } from './contracts/payments/Billing.js';
-export { Billing__factory } from './factories/contracts/payments/Billing__factory.js';

@@ -10,7 +10,7 @@ import {
   type RollCallBallot,
 } from "../../typechain-types/index.js";
 import { type Act, actor } from "../lib/actor.js";
-import { buildQuietly, connect, type Connection } from "../lib/connection.js";
+import { connect, type Connection } from "../lib/connection.js";
 import { runCommand } from "../lib/cli.js";
 import { publishedAddress } from "../lib/publishedAddress.js";
 import { revertReason } from "../lib/revert.js";
@@ -52,7 +52,6 @@ export async function runBallots(
   command: (office: Office) => Promise<boolean>,
 ): Promise<void> {
   await runCommand(async () => {
-    await buildQuietly(hre);
     const connection = await connect(hre, { isReadOnly: args.calldata });
     try {
       return await command(await officeOf(connection, args));

@@ -15,7 +15,7 @@ import {
 import type { OfficeArguments } from "../ballots/office.js";
 import { type Act, actor } from "../lib/actor.js";
 import { runCommand } from "../lib/cli.js";
-import { buildQuietly, connect, type Connection } from "../lib/connection.js";
+import { connect, type Connection } from "../lib/connection.js";
 import { publishedAddress } from "../lib/publishedAddress.js";
 import { revertReason } from "../lib/revert.js";
 
@@ -56,7 +56,6 @@ export async function runSealed(
   command: (office: SealedOffice) => Promise<boolean>,
 ): Promise<void> {
   await runCommand(async () => {
-    await buildQuietly(hre);
     const connection = await connect(hre, { isReadOnly: args.calldata });
     try {
       return await command(await officeOf(connection, args));

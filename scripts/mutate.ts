@@ -1,13 +1,14 @@
 /**
  * Mutation testing: `npm run mutate -- [--contract X]... [--sample 60 | --all] [--seed 1] [--jobs 2]` changes contracts in
- * small ways and demands that their tests notice; `npm run mutate -- --check` is the gate of continuous integration.
- * See docs/mutation/README.md.
+ * small ways and demands that their tests notice; `--survivors` tries again what had survived; `npm run mutate -- --check`
+ * is the gate of continuous integration. See docs/mutation/README.md.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 
+import { retryFaults, retrySurvivors } from "./mutation/again.js";
 import { check } from "./mutation/check.js";
-import { findContract, findContracts, targetOf } from "./mutation/contracts.js";
+import { findContract, findContracts, targetOf, type Target } from "./mutation/contracts.js";
 import {
   faultsOf,
   LEAST_SAMPLE,
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
       seed: { type: "string", default: "1" },
       all: { type: "boolean", default: false },
       jobs: { type: "string", default: String(Math.min(2, availableParallelism())) },
+      survivors: { type: "boolean", default: false },
       check: { type: "boolean", default: false },
     },
   });
@@ -37,24 +39,41 @@ async function main(): Promise<void> {
   const named = values.contract.map((name) => findContract(root, name));
   const paths = named.length > 0 ? named : findContracts(root);
   const sample = values.all ? "all" : wholeNumber("--sample", values.sample);
-  return finish(await mutate(paths, { seed: values.seed, sample }, jobs));
+  const job = values.survivors ? again : full({ seed: values.seed, sample });
+  return finish(await mutate(paths, jobs, job));
 }
+
+/** What is done with each contract, and what keeps it from being begun, in words. */
+interface Job {
+  readonly faults: (target: Target) => string[];
+  readonly run: (workshop: Workshop, target: Target) => Promise<Report>;
+}
+
+const full = (options: RunOptions): Job => ({
+  faults: testFaults,
+  run: (workshop, target) => runContract(root, workshop, target, options, progress()),
+});
+
+const again: Job = {
+  faults: (target) => retryFaults(root, target),
+  run: (workshop, target) => retrySurvivors(root, workshop, target, progress()),
+};
 
 async function mutate(
   paths: readonly string[],
-  options: RunOptions,
   jobs: number,
+  job: Job,
 ): Promise<{ passed: number; failed: number }> {
   const targets = paths.map((path) => targetOf(root, path));
-  const untested = targets.flatMap((target) => testFaults(target).map((fault) => `${target.path}: ${fault}`));
-  if (untested.length > 0) throw new Error(untested.join("\n"));
+  const faults = targets.flatMap((target) => job.faults(target).map((fault) => `${target.path}: ${fault}`));
+  if (faults.length > 0) throw new Error(faults.join("\n"));
   const reports: Report[] = [];
   say("copying and building the project");
   const workshop = await Workshop.open(root, jobs);
   try {
     for (const target of targets) {
       say(`\n${target.path}`);
-      const report = await runContract(root, workshop, target, options, progress());
+      const report = await job.run(workshop, target);
       keep(report);
       reports.push(report);
     }

@@ -4,11 +4,15 @@ import { toBeHex, type Provider, type Signer, type TransactionRequest } from "et
 import { applySteps } from "../../scripts/city/apply.js";
 import { TRANSACTION_GAS_CAP } from "../../scripts/city/preflight.js";
 import type { Call, Step } from "../../scripts/city/steps.js";
+import { PATIENCE } from "../../scripts/lib/receipt.js";
 import { sleep } from "../support/chains.js";
 import { openEmbeddedChain } from "../support/embeddedCity.js";
 import { failureOf } from "../support/failureOf.js";
 
 const NOBODY = "0x000000000000000000000000000000000000dEaD";
+
+/** Milliseconds within which a failure is told: long before a step's patience ends. */
+const AT_ONCE = PATIENCE / 2;
 
 describe("applySteps", () => {
   let chain: Awaited<ReturnType<typeof openEmbeddedChain>>;
@@ -74,7 +78,7 @@ describe("applySteps", () => {
         /^deploy the impossible: .*(invalid opcode|reverted)/,
       );
       expect({ asked, sent: await sentSoFar() }).to.deep.equal({ asked: 1, sent: 0 });
-    }).timeout(5000);
+    }).timeout(AT_ONCE);
 
     it("on the chain is sent once", async () => {
       const blind = withMethod(provider, "estimateGas", async () => 100_000n);
@@ -89,7 +93,7 @@ describe("applySteps", () => {
         /^deploy the impossible: transaction 0x[0-9a-f]{64} failed$/,
       );
       expect(await sentSoFar()).to.equal(1);
-    }).timeout(5000);
+    }).timeout(AT_ONCE);
 
     it("to do what it says is sent once", async () => {
       const idle: Step = {
@@ -101,7 +105,7 @@ describe("applySteps", () => {
         "do nothing: the transaction was mined and has not done it",
       );
       expect(await sentSoFar()).to.equal(1);
-    }).timeout(5000);
+    }).timeout(AT_ONCE);
   });
 
   describe("another run of the same deployment", () => {
@@ -145,7 +149,7 @@ describe("applySteps", () => {
       expect(await applied).to.have.length(1);
       expect(await provider.getBalance(NOBODY)).to.equal(1n);
       expect(await sentSoFar()).to.equal(2);
-    }).timeout(10_000);
+    });
   });
 
   it("waits until what a killed run has left behind is mined", async () => {

@@ -325,5 +325,5 @@ describe("city file", () => {
     } finally {
       await Promise.all([proxy.close(), chain.stop(), workplace.close()]);
     }
-  }).timeout(30_000);
+  });
 });

@@ -62,6 +62,6 @@ describe("connecting to the network of a city", () => {
   ] as const) {
     it(`says in one line what to do ${title}`, async () => {
       expect(await refusal(command, env)).to.equal(expected);
-    }).timeout(30_000);
+    });
   }
 });

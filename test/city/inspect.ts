@@ -212,7 +212,7 @@ describe("inspectCity", () => {
             `\\(\\d+ bytes, the build has \\d+; first difference at byte \\d+\\); it was deployed from other sources, or settings$`,
         ),
       );
-    }).timeout(120_000);
+    });
 
     it("of something else under a service's name, and what it cannot answer", async () => {
       const code = await city.provider.getCode(addressOf("PilotStation"));

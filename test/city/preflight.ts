@@ -78,7 +78,7 @@ describe("preflight", () => {
     } finally {
       await Promise.all([proxy.close(), chain.stop(), workplace.close()]);
     }
-  }).timeout(60_000);
+  });
 
   it("refuses another chain than the city file's", async () => {
     const { ethers } = await openChain();

@@ -70,7 +70,7 @@ describe("city verify", () => {
       `${placesOf(blueprint).length} contracts, ${blueprint.roles.length} roles: all as the city file says`,
     );
     expect(proxy.forwarded()).to.equal(0);
-  }).timeout(60_000);
+  });
 
   it("tells a member too many, whom the council has appointed, and fails", async () => {
     const authority = CityAuthority__factory.createInterface();
@@ -96,7 +96,7 @@ describe("city verify", () => {
       `- role GUARDIAN, member ${somebody}: found a member, delay 0 s, expected no member`,
       "1 difference between the city file and the chain",
     ]);
-  }).timeout(60_000);
+  });
 
   it("tells code that is not the build's, and fails", async () => {
     const { name, address } = placesOf(blueprint).at(-1)!;
@@ -107,7 +107,7 @@ describe("city verify", () => {
     expect(ended.output).to.match(
       new RegExp(`^- ${name} at ${address}: code differs from the build \\(`, "m"),
     );
-  }).timeout(60_000);
+  });
 
   it("tells another delay than the city file's, and fails", async () => {
     const other = await openWorkplace({ ...goodCityFile(), delays: { COUNCIL: 96 * 3600 } });
@@ -120,7 +120,7 @@ describe("city verify", () => {
     } finally {
       await other.close();
     }
-  }).timeout(60_000);
+  });
 
   it("refuses a city file of another chain", async () => {
     const other = await openWorkplace(goodCityFile(8217));
@@ -133,7 +133,7 @@ describe("city verify", () => {
     } finally {
       await other.close();
     }
-  }).timeout(60_000);
+  });
 
   it("asks for the address book where there is none", async () => {
     const { code, output } = await verify(workplace.cityPath, "nowhere");
@@ -141,5 +141,5 @@ describe("city verify", () => {
     expect(output.trim()).to.equal(
       "--deployments: no address book nowhere/31337.json; deploy first, or name the folder that holds it",
     );
-  }).timeout(60_000);
+  });
 });

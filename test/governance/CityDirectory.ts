@@ -136,7 +136,6 @@ describe("CityDirectory", function () {
     });
 
     it("registers 120 first versions under 15 million gas", async function () {
-      this.timeout(60_000);
       const { directory, deployer } = city;
       const registrations: ICityDirectory.RegistrationStruct[] = [];
       for (let i = 0; i < 120; ++i) {

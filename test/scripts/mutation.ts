@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 
 import { expect } from "chai";
 
+import { retryFaults, retrySurvivors } from "../../scripts/mutation/again.js";
 import { check, standings } from "../../scripts/mutation/check.js";
 import { compile, errorsOf, parse } from "../../scripts/mutation/compiler.js";
 import { findContracts, targetOf } from "../../scripts/mutation/contracts.js";
@@ -225,6 +226,55 @@ describe("mutation: runs", function () {
   it("check: a bad report fails", async () => {
     writeReport(root, report);
     expect(await runCheck()).to.include({ passed: 0, failed: 1 });
+  });
+
+  describe("tried again", () => {
+    const added = () => join(root, "test/demo/Counter.hint.ts");
+
+    // Other tests change it.
+    beforeEach(() => cpSync(join(root, "test/demo/Counter.ts.txt"), join(root, "test/demo/Counter.ts")));
+    afterEach(() => rmSync(added(), { force: true }));
+
+    const counter = () => targetOf(root, "contracts/demo/Counter.sol");
+
+    async function again(): Promise<Report> {
+      const workshop = await Workshop.open(root, 1);
+      try {
+        return await retrySurvivors(root, workshop, counter(), () => {});
+      } finally {
+        await workshop.close();
+      }
+    }
+
+    it("a survivor that an added test notices is killed; what was killed stays so", async () => {
+      writeReport(root, report);
+      const test = readFileSync(join(root, "test/demo/Counter.ts"), "utf8");
+      writeFileSync(
+        added(),
+        test.replace(
+          "await counter.add(5n);",
+          "$&\n    expect(BigInt(await ethers.provider.getStorage(counter, 1))).to.equal(5n);",
+        ),
+      );
+      const better = await again();
+      expect(better.mutants).to.deep.equal({ ...report.mutants, killed: 7, survived: 0 });
+      expect(better.scores).to.deep.equal({ check: { killed: 2, of: 2 }, rest: { killed: 5, of: 5 } });
+      expect(better.survivors).to.deep.equal([]);
+      expect(Object.keys(better.tests)).to.include("test/demo/Counter.hint.ts");
+    });
+
+    it("refuses where there is no report, or where the contract or a test of it changed", () => {
+      const faults = () => retryFaults(root, counter());
+      const owed = "changed since the report; run without --survivors";
+      writeReport(root, report);
+      expect(faults()).to.deep.equal([]);
+      writeReport(root, { ...report, tests: { ...report.tests, "test/demo/Counter.ts": "0" } });
+      expect(faults()).to.deep.equal([`test/demo/Counter.ts ${owed}`]);
+      writeReport(root, { ...report, sha256: "0" });
+      expect(faults()).to.deep.equal([`contracts/demo/Counter.sol ${owed}`]);
+      rmSync(join(root, "docs"), { recursive: true });
+      expect(faults()).to.deep.equal(["no docs/mutation/demo/Counter.json; run without --survivors"]);
+    });
   });
 
   it("check: a stale report passes if fresh mutants die or were explained, and a full run is owed", async () => {

@@ -23,6 +23,11 @@ export interface Site extends Workplace {
   readonly leave: () => Promise<void>;
 }
 
+/**
+ * Starts a chain with offices that have code, and a workplace whose deployments reach it through a proxy.
+ * @param startChain how the chain is started
+ * @param options whether the deployer has coins
+ */
 export async function openSite(startChain: () => Promise<Chain>, { isFunded = true } = {}): Promise<Site> {
   const chain = await startChain();
   const [proxy, workplace] = await Promise.all([openRpcProxy(chain.url), openWorkplace()]);

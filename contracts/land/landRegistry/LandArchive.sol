@@ -49,7 +49,7 @@ contract LandArchive is LandRecords {
     function openNamespace(bytes32 namespace, bytes32 root, bytes32 documentHash) external {
         // A namespace is fit if a reference of it is.
         uint256 length = 0;
-        while (length < 30 && namespace[length] != 0) ++length;
+        while (length < 32 && namespace[length] != 0) ++length;
         require(
             length < 30 && References.namespaceOf(uint256(namespace) | (0x3a41 << (240 - 8 * length))) == namespace,
             ILandRegistry.NamespaceUnfit(namespace)
@@ -165,7 +165,7 @@ contract LandArchive is LandRecords {
     ) private {
         _shareHeads[id] = head;
         uint256 sum = 0;
-        address previous = address(0);
+        address previous;
         for (uint256 i = 0; i < owners.length; ++i) {
             require(owners[i] > previous && shares[i] != 0, ITitleCore.OwnersIncomplete(id, sum, head.denominator));
             (previous, sum) = (owners[i], sum + shares[i]);

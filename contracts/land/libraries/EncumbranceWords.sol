@@ -45,9 +45,10 @@ library EncumbranceWords {
     uint8 internal constant INVOLUNTARY = 1 << 2;
 
     /// @dev Bit k: kind k.
-    uint256 private constant BLOCKING_KINDS = 0x1e2;
-    uint256 private constant RUNNING_KINDS = 0x01c;
-    uint256 private constant INVOLUNTARY_KINDS = 0x1a0;
+    uint256 private constant BLOCKING_KINDS =
+        (1 << MORTGAGE) | (1 << CAVEAT) | (1 << PRE_EMPTION) | (1 << JUDGMENT_LIEN) | (1 << TAX_LIEN);
+    uint256 private constant RUNNING_KINDS = (1 << EASEMENT) | (1 << LEASE) | (1 << COVENANT);
+    uint256 private constant INVOLUNTARY_KINDS = (1 << CAVEAT) | (1 << JUDGMENT_LIEN) | (1 << TAX_LIEN);
 
     uint256 private constant AMOUNT_OFFSET = 160;
     uint256 private constant INTAKE_OFFSET = 200;

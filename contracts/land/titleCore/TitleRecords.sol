@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Context} from "@openzeppelin/contracts/utils/Context.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {AccountSignatures} from "../../identity/libraries/AccountSignatures.sol";
 import {IERC7943NonFungible} from "../IERC7943NonFungible.sol";
@@ -165,8 +166,8 @@ abstract contract TitleRecords is Context, EIP712 {
 
     /// @dev Takes the next number of the day-book.
     function _nextIntake() internal returns (uint32 intake) {
-        intake = _lastIntake;
-        if (intake < RANKS_BEFORE) intake = RANKS_BEFORE;
+        // Both are of 32 bits.
+        intake = uint32(Math.max(_lastIntake, RANKS_BEFORE));
         require(intake != type(uint32).max, ITitleCore.IntakesExhausted());
         unchecked {
             _lastIntake = ++intake;
@@ -267,7 +268,7 @@ abstract contract TitleRecords is Context, EIP712 {
         ITitleCore.Consent[] calldata consents
     ) internal view {
         uint256 sum = 0;
-        address previous = address(0);
+        address previous;
         for (uint256 i = 0; i < consents.length; ++i) {
             address holder = consents[i].holder;
             require(holder.isSignedBy(digest, consents[i].signature), ITitleCore.ConsentInvalid(holder));

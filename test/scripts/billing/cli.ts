@@ -126,7 +126,7 @@ describe("hardhat billing", () => {
       expect(none.output.trim()).to.equal(
         '--document: "TAX-20" is not in the roll; check its spelling; it is private to the office',
       );
-    }).timeout(60_000);
+    });
 
     it("tells every bad row with line, field, value and mend, prepares nothing and fails", async () => {
       const bad = `${fileOf(2)}TAX-1,${accountOf(9)},5,2027-03-31,0,0,,,,,\nTAX-9,${accountOf(9)},-5,31.3.2027,0,0,,,,,\n`;
@@ -146,7 +146,7 @@ describe("hardhat billing", () => {
         '5,due,31.3.2027,is no date,"write it as 2027-03-31, or 2027-03-31T12:00:00Z"',
       ]);
       expect(await readdir(join(folder, "roll"))).to.deep.equal(["problems.csv"]);
-    }).timeout(60_000);
+    });
   });
 
   it("does not take a folder for a roll that was left half-way, or a bill of another roll", async () => {

@@ -17,7 +17,7 @@ import {ISaleTaxes} from "./conveyance/ISaleTaxes.sol";
 /// Trust: nobody's signature is replaced by an officer's. The city can tax within caps, ask for a notary, and, in mirror
 /// mode, be first; it cannot sell.
 interface IConveyance is IForcedSales, ICompletions, IEscrows, ISaleConsents, ISaleTaxes, ISalePayments {
-    /// @notice Nothing but the tariff (record 0) moves to a successor: open escrows and credits end here.
+    /// @notice Nothing moves to a successor: open escrows and credits end here.
     /// @param record that was asked for
     error RecordStays(bytes32 record);
 }

@@ -37,6 +37,7 @@ abstract contract Escrows is IEscrows, SaleTitles {
         _requireTimely(sale.deadline);
         _requireShape(sale);
         require(sale.deposit != 0, DepositMissing());
+        _requireSides(sale);
         bytes32 statement = _statementOf(sale, chain);
         _requireParties(sale, statement, signatures, CONTRACT);
         _requireState(statement, EscrowState.None);
@@ -159,6 +160,21 @@ abstract contract Escrows is IEscrows, SaleTitles {
             _isNotarised(sale) &&
             _isEntered(statement) &&
             _isAgentFor(sale);
+    }
+
+    /// @dev Whoever stands on both sides could make the sale fail, and win by it.
+    function _requireSides(Sale calldata sale) private pure {
+        address buyer = sale.buyer;
+        for (uint256 i = 0; i < sale.payoffs.length; ++i) {
+            require(sale.payoffs[i].holder != buyer, EscrowPartyUnfit(buyer));
+        }
+        for (uint256 i = 0; i < sale.sellers.length; ++i) {
+            address seller = sale.sellers[i].account;
+            require(seller != buyer, EscrowPartyUnfit(buyer));
+            for (uint256 k = 0; k < sale.charges.length; ++k) {
+                require(sale.charges[k].holder != seller, EscrowPartyUnfit(seller));
+            }
+        }
     }
 
     function _requireState(bytes32 statement, EscrowState expected) private view {

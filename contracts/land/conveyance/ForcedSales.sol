@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {ITitleCore} from "../ITitleCore.sol";
+import {EncumbranceWord, EncumbranceWords} from "../libraries/EncumbranceWords.sol";
 import {Tills} from "../libraries/Tills.sol";
 import {TitleWord, TitleWords} from "../libraries/TitleWords.sol";
 import {Completions} from "./Completions.sol";
@@ -13,6 +14,18 @@ import {IForcedSales} from "./IForcedSales.sol";
 /// @notice See {IForcedSales}.
 abstract contract ForcedSales is IForcedSales, Completions {
     using Tills for Tills.Till;
+
+    // --- Types ---
+
+    /// @dev What a title says before it passes: afterwards shares and encumbrances are gone.
+    /// @param shares of the owners named
+    /// @param whole what they add up to
+    /// @param ranks of the encumbrances named
+    struct Before {
+        uint256[] shares;
+        uint256 whole;
+        uint256[] ranks;
+    }
 
     // --- Constants ---
 
@@ -29,11 +42,12 @@ abstract contract ForcedSales is IForcedSales, Completions {
     /// @inheritdoc IForcedSales
     function foreclose(Auction calldata auction, bytes calldata signature) external restricted {
         _requireActive();
-        _requireSigned(auction.buyer, _hashOf(auction), auction.deadline, signature);
+        bytes32 bid = _hashOf(auction);
+        _requireSigned(auction.buyer, bid, auction.deadline, signature);
         (uint256 tax, uint256 levy) = _taxOf(auction.id, auction.buyer, auction.price, false);
         require(tax <= auction.tax && levy <= auction.levy, TaxAboveStatement(tax, levy));
-        // Read before the title passes and its shares are gone.
-        (uint256[] memory shares, uint256 whole) = _sharesOf(auction);
+        _useConfirmation(_hashTypedDataV4(bid));
+        Before memory before = _read(auction);
         (address[] memory holders, uint256[] memory amounts) = ITitleCore(registry).foreclose(
             auction.id,
             auction.buyer,
@@ -41,53 +55,82 @@ abstract contract ForcedSales is IForcedSales, Completions {
             auction.protocolHash
         );
 
-        Tills.Till memory till = Tills.create(holders.length + shares.length + 3);
+        Tills.Till memory till = Tills.create(holders.length + before.shares.length + 3);
         till.addOwed(auction.buyer, auction.price + tax + levy);
         till.addDue(_revenue(), tax);
         till.addDue(assuranceFund, levy);
-        uint256 surplus = _bookClaims(auction, till, holders, amounts);
-        _bookSurplus(auction, till, surplus, shares, whole);
+        uint256 surplus = _bookClaims(auction, till, before.ranks, holders, amounts);
+        _bookSurplus(auction, till, surplus, before);
         emit ForcedSaleCompleted(auction.id, auction.buyer, auction.price, surplus, auction.protocolHash);
         _payAll(till);
     }
 
+    // --- Reads ---
+
+    /// @inheritdoc IForcedSales
+    function bidOf(Auction calldata auction) external view returns (bytes32) {
+        return _hashTypedDataV4(_hashOf(auction));
+    }
+
     // --- Internal writes ---
 
-    /// @dev Each claim is paid in full before the next one gets anything.
+    /// @dev Each rank is paid in full before the next one gets anything.
     function _bookClaims(
         Auction calldata auction,
         Tills.Till memory till,
+        uint256[] memory ranks,
         address[] memory holders,
         uint256[] memory amounts
     ) private returns (uint256 left) {
         left = auction.price;
-        for (uint256 i = 0; i < holders.length; ++i) {
-            uint256 claimed = amounts[i] * CENT;
-            uint256 paid = Math.min(claimed, left);
-            left -= paid;
-            till.addDue(holders[i], paid);
-            emit ClaimSatisfied(auction.id, holders[i], claimed, paid);
+        uint256 end = 0;
+        for (uint256 first = 0; first < ranks.length; first = end) {
+            uint256 sum = 0;
+            for (end = first; end < ranks.length && ranks[end] == ranks[first]; ++end) sum += amounts[end] * CENT;
+            uint256 pot = Math.min(sum, left);
+            left -= pot;
+            uint256 before = 0;
+            for (uint256 i = first; i < end; ++i) {
+                uint256 claimed = amounts[i] * CENT;
+                uint256 paid = _partOf(pot, before, claimed, sum);
+                before += claimed;
+                till.addDue(holders[i], paid);
+                emit ClaimSatisfied(auction.id, holders[i], claimed, paid);
+            }
         }
     }
 
     // --- Internal reads ---
 
-    /// @dev Rounded down for each but the last of the owners named, who gets what is over.
     function _bookSurplus(
         Auction calldata auction,
         Tills.Till memory till,
         uint256 surplus,
-        uint256[] memory shares,
-        uint256 whole
+        Before memory before
     ) private pure {
-        uint256 left = surplus;
-        uint256 last = shares.length - 1;
-        for (uint256 i = 0; i < last; ++i) {
-            uint256 part = Math.mulDiv(surplus, shares[i], whole);
-            left -= part;
-            till.addDue(auction.owners[i], part);
+        uint256 sum = 0;
+        for (uint256 i = 0; i < before.shares.length; ++i) {
+            till.addDue(auction.owners[i], _partOf(surplus, sum, before.shares[i], before.whole));
+            sum += before.shares[i];
         }
-        till.addDue(auction.owners[last], left);
+    }
+
+    /// @dev What the claim behind `before` gets of a pot that serves claims of `sum` together: all parts add up to the
+    /// pot, and where the pot is not more than the sum, no part is more than its claim.
+    function _partOf(uint256 pot, uint256 before, uint256 claim, uint256 sum) private pure returns (uint256) {
+        if (sum == 0) return 0;
+        return Math.mulDiv(pot, before + claim, sum) - Math.mulDiv(pot, before, sum);
+    }
+
+    function _read(Auction calldata auction) private view returns (Before memory before) {
+        (before.shares, before.whole) = _sharesOf(auction);
+        before.ranks = new uint256[](auction.numbers.length);
+        for (uint256 i = 0; i < before.ranks.length; ++i) {
+            EncumbranceWord encumbrance = ITitleCore(registry).encumbranceOf(auction.id, auction.numbers[i]);
+            bool isStated = encumbrance.amount() != 0 || !_isMoney(encumbrance.kind());
+            require(isStated, ClaimUnstated(auction.id, auction.numbers[i]));
+            before.ranks[i] = encumbrance.intake();
+        }
     }
 
     /// @dev What each owner named owns; all of them together own the whole.
@@ -131,5 +174,13 @@ abstract contract ForcedSales is IForcedSales, Completions {
                     auction.deadline
                 )
             );
+    }
+
+    /// @dev Whether a kind is about money: the others leave with the sale and are paid nothing.
+    function _isMoney(uint8 kind) private pure returns (bool) {
+        return
+            kind == EncumbranceWords.MORTGAGE ||
+            kind == EncumbranceWords.JUDGMENT_LIEN ||
+            kind == EncumbranceWords.TAX_LIEN;
     }
 }

@@ -11,7 +11,9 @@ import {ISales} from "./ISales.sol";
 /// that cannot be kept falls by anybody's word, and the buyer gets the whole deposit back.
 ///
 /// Assumptions: a buyer, or somebody for it, watches its title between tender and deadline, and calls {challenge} where
-/// something stands in the way.
+/// something stands in the way. Sellers call {forfeit} once the deadline has passed, not some day: until then a tender that
+/// cannot be kept any more still pays the buyer back. What owners sign elsewhere, and `ITitleCore-withdraw`, end the sale
+/// at once: the buyer has the deposit back and may sue; a priority notice keeps others off meanwhile.
 /// Trust: nobody decides who is to blame; the title's state does.
 interface IEscrows is ISales {
     // --- Types ---
@@ -67,6 +69,11 @@ interface IEscrows is ISales {
     /// @notice The statement names no deposit.
     error DepositMissing();
 
+    /// @notice The account stands on both sides: a buyer who owns or holds something of the title, a seller who lends to
+    /// the buyer. It could make the sale fail and have the deposit for it.
+    /// @param account who
+    error EscrowPartyUnfit(address account);
+
     /// @notice The sellers' side cannot complete now.
     /// @param id title
     error SaleNotReady(uint256 id);
@@ -90,8 +97,8 @@ interface IEscrows is ISales {
     /// @param sale what was signed
     /// @param chain what commits it to its chain; 0 where it stands alone
     /// @param signatures of all parties as {ICompletions} has them; those of sellers and buyer are read
-    /// @dev Caller: anyone. Reverts with {EscrowStateUnfit}, {DepositMissing}, {SaleNotReady} where the title is not the
-    /// sellers' in that version, and as {ICompletions-settle} does for what is wrong with the statement.
+    /// @dev Caller: anyone. Reverts with {EscrowStateUnfit}, {DepositMissing}, {EscrowPartyUnfit}, {SaleNotReady} where
+    /// the title is not the sellers' in that version, and as {ICompletions-settle} does for what is wrong with the statement.
     function open(Sale calldata sale, bytes32 chain, bytes[] calldata signatures) external;
 
     /// @notice Shows that the sellers' side can complete: holders of payoffs and notary have signed, taxes are settled,

@@ -9,6 +9,9 @@ import {ISales} from "./ISales.sol";
 /// @dev What the bidder signs: `Bid(uint256 id,uint256 version,address buyer,address token,uint256 price,uint256
 /// tax,uint256 levy,bytes32 protocolHash,uint40 deadline)`. Amounts are millionths of the token; of encumbrances, cents.
 ///
+/// What an encumbrance secures is paid as the register has it, rank by rank; of one rank, in proportion. A holder who gets
+/// more than it is owed by now owes it back, as by law.
+///
 /// Assumptions: the auction was held as the law says; the chain sees its result alone.
 /// Trust: AUCTIONEER completes what a court has ordered and a bidder has signed, and can pay nobody else, leave no claim
 /// out and change no rank: the register names holders, amounts and ranks.
@@ -62,13 +65,28 @@ interface IForcedSales is ISales {
     /// @param paid what there was for it
     event ClaimSatisfied(uint256 indexed id, address indexed holder, uint256 claimed, uint256 paid);
 
+    // --- Errors ---
+
+    /// @notice A claim does not say what it secures: paid by rank it would get nothing. Its holder has to have it entered
+    /// with its amount, or a court decides.
+    /// @param id title
+    /// @param number of the encumbrance
+    error ClaimUnstated(uint256 id, uint256 number);
+
     // --- Writes ---
 
     /// @notice Completes a forced sale.
     /// @param auction its result
     /// @param signature of the buyer
     /// @dev Caller: AUCTIONEER. Reverts as {ITitleCore-foreclose} does, with {ITitleCore-TitleVersionDiffers},
-    /// {ITitleCore-OwnersIncomplete}, {ISaleTaxes-TaxAboveStatement}, errors of `ISignedActs`,
-    /// {ISuccession-ContractRetired}.
+    /// {ITitleCore-OwnersIncomplete}, {ClaimUnstated}, {ISaleTaxes-TaxAboveStatement}, errors of `ISignedActs`,
+    /// {ISuccession-ContractRetired}; in mirror mode with {ISaleConsents-SaleUnconfirmed}.
     function foreclose(Auction calldata auction, bytes calldata signature) external;
+
+    // --- Reads ---
+
+    /// @notice The digest that a bidder signs, and that the office confirms in mirror mode.
+    /// @param auction its result
+    /// @return bid digest
+    function bidOf(Auction calldata auction) external view returns (bytes32 bid);
 }

@@ -9,7 +9,7 @@ import {ISales} from "./ISales.sol";
 ///
 /// Assumptions: a party has read the statement whose digest it signs.
 /// Trust: a notary's word counts while it is a notary. In mirror mode nothing is entered that the office has not entered
-/// in its own register before.
+/// in its own register before, on condition of the settlement here.
 interface ISaleConsents is ISales {
     // --- Events ---
 
@@ -18,8 +18,8 @@ interface ISaleConsents is ISales {
     /// @param statement digest
     event Assented(address indexed account, bytes32 indexed statement);
 
-    /// @notice The office has entered the sale in its own register.
-    /// @param statement digest
+    /// @notice The office has entered the sale in its own register, on condition of the settlement here.
+    /// @param statement digest, of a forced sale its bid's
     /// @param entryHash entry, keccak256 with its salt
     event SaleConfirmed(bytes32 indexed statement, bytes32 entryHash);
 
@@ -56,8 +56,8 @@ interface ISaleConsents is ISales {
     /// @dev Caller: NOTARY. Who may call this may sign.
     function certify(bytes32 statement) external;
 
-    /// @notice Says that the office has entered the sale in its own register.
-    /// @param statement digest
+    /// @notice Says that the office has entered the sale in its own register, on condition of the settlement here.
+    /// @param statement digest, of a forced sale its bid's
     /// @param entryHash entry, keccak256 with its salt
     /// @dev Caller: LAND_REGISTRAR. Reverts with {ConfirmationNeedless}.
     function confirm(bytes32 statement, bytes32 entryHash) external;

@@ -124,6 +124,10 @@ interface ISales {
     /// @param id title
     error SalePartiesUnfit(uint256 id);
 
+    /// @notice The notary is a party of the sale that it would certify.
+    /// @param notary who
+    error NotaryPartial(address notary);
+
     /// @notice The payoffs are not named by rank.
     /// @param id title
     /// @param number of the first that ranks before its predecessor

@@ -53,9 +53,12 @@ abstract contract SaleTitles is SaleConsents {
         uint256 extras = sale.payoffs.length + sale.charges.length;
         require(sale.numerator == 0 || (sellers == 1 && extras == 0), ShareSaleUnfit(sale.id));
 
+        address notary = sale.notary;
+        require(notary == address(0) || notary != sale.buyer, NotaryPartial(notary));
         uint256 sum = 0;
         uint256 forfeits = 0;
         for (uint256 i = 0; i < sellers; ++i) {
+            require(sale.sellers[i].account != notary, NotaryPartial(notary));
             sum += sale.sellers[i].amount;
             forfeits += sale.sellers[i].forfeit;
         }
@@ -91,7 +94,8 @@ abstract contract SaleTitles is SaleConsents {
         return _isOwned(sale, title);
     }
 
-    /// @dev Whether everything that blocks the title leaves with the consent of its holder, who may give it.
+    /// @dev Whether everything that blocks the title leaves with the consent of its holder, who may give it. What expires
+    /// before the deadline may be taken off by anybody, and the statement would be about nothing then.
     function _isDischarged(Sale calldata sale) internal view returns (bool) {
         uint256 blockers = 0;
         uint256 previous = 0;
@@ -99,7 +103,7 @@ abstract contract SaleTitles is SaleConsents {
             Payoff calldata payoff = sale.payoffs[i];
             EncumbranceWord encumbrance = ITitleCore(registry).encumbranceOf(sale.id, payoff.number);
             uint256 place = _placeOf(sale.id, payoff.number);
-            bool isNext = !encumbrance.isEmpty() && place > previous;
+            bool isNext = !encumbrance.isEmpty() && !encumbrance.isExpired(sale.deadline) && place > previous;
             if (!isNext || encumbrance.holder() != payoff.holder || !_canAct(payoff.holder)) return false;
             previous = place;
             if (encumbrance.blocks()) ++blockers;

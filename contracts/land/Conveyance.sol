@@ -2,30 +2,108 @@
 pragma solidity 0.8.37;
 
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
 
 import {IAgents} from "../governance/IAgents.sol";
 import {ISuccession} from "../governance/ISuccession.sol";
+import {PublicNotice} from "../governance/PublicNotice.sol";
+import {Succession} from "../governance/Succession.sol";
 import {ISignedActs} from "../payments/ISignedActs.sol";
-import {ForcedSales} from "./conveyance/ForcedSales.sol";
-import {SaleBase} from "./conveyance/SaleBase.sol";
+import {Completions} from "./conveyance/Completions.sol";
+import {IEscrows} from "./conveyance/IEscrows.sol";
+import {IForcedSales} from "./conveyance/IForcedSales.sol";
+import {SaleRecords} from "./conveyance/SaleRecords.sol";
 import {IConveyance} from "./IConveyance.sol";
+import {SaleHashes} from "./libraries/SaleHashes.sol";
 
 /// @title Conveyance
-/// @notice See {IConveyance}.
-contract Conveyance is IConveyance, ForcedSales, ERC165 {
+/// @notice See {IConveyance}. Completions are here; escrows and forced sales run the code of {SaleEscrows} and
+/// {ForcedSales} on the same records.
+contract Conveyance is Completions, IConveyance, ERC165 {
+    using Address for address;
+
+    // --- Constants and immutables ---
+
+    /// @inheritdoc IEscrows
+    uint40 public constant TENDER_PERIOD = 3 days;
+
+    /// @notice The code of deposits between signing and completion, a {SaleEscrows}.
+    address public immutable escrows;
+
+    /// @notice The code of sales that a court has ordered, a {ForcedSales}.
+    address public immutable forcedSales;
+
     // --- Constructor ---
 
     /// @param authority_ the city's authority
     /// @param setup the register, the token, the assurance fund, and whether the chain follows the office
     /// @param predecessor_ contract that this one succeeds; zero for the first
+    /// @param escrows_ see {escrows}; set up alike
+    /// @param forcedSales_ see {forcedSales}; set up alike
     constructor(
         address authority_,
         Setup memory setup,
-        address predecessor_
-    ) SaleBase(authority_, setup, predecessor_) {}
+        address predecessor_,
+        address escrows_,
+        address forcedSales_
+    ) SaleRecords(setup) PublicNotice(authority_) Succession(predecessor_) {
+        (escrows, forcedSales) = (escrows_, forcedSales_);
+    }
+
+    // --- Writes: escrows ---
+
+    /// @inheritdoc IEscrows
+    function open(Sale calldata, bytes32, bytes[] calldata) external {
+        _requireActive();
+        escrows.functionDelegateCall(_msgData());
+    }
+
+    /// @inheritdoc IEscrows
+    function tender(Sale calldata, bytes32, bytes[] calldata) external {
+        escrows.functionDelegateCall(_msgData());
+    }
+
+    /// @inheritdoc IEscrows
+    function challenge(Sale calldata, bytes32) external {
+        escrows.functionDelegateCall(_msgData());
+    }
+
+    /// @inheritdoc IEscrows
+    function refund(Sale calldata, bytes32) external {
+        escrows.functionDelegateCall(_msgData());
+    }
+
+    /// @inheritdoc IEscrows
+    function forfeit(Sale calldata, bytes32) external {
+        escrows.functionDelegateCall(_msgData());
+    }
+
+    /// @inheritdoc IEscrows
+    function cancel(Sale calldata, bytes32, bool, uint40, bytes[] calldata) external {
+        escrows.functionDelegateCall(_msgData());
+    }
+
+    // --- Writes: forced sales ---
+
+    /// @inheritdoc IForcedSales
+    function foreclose(Auction calldata, bytes calldata) external restricted {
+        _requireActive();
+        forcedSales.functionDelegateCall(_msgData());
+    }
 
     // --- Reads ---
+
+    /// @inheritdoc IEscrows
+    function escrowOf(bytes32 statement) external view returns (EscrowState state, uint256 deposit) {
+        Escrow memory escrow = _escrows[statement];
+        return (escrow.state, escrow.deposit);
+    }
+
+    /// @inheritdoc IForcedSales
+    function bidOf(Auction calldata auction) external view returns (bytes32) {
+        return _hashTypedDataV4(SaleHashes.bidHash(auction, token));
+    }
 
     /// @inheritdoc IERC165
     function supportsInterface(bytes4 interfaceId) public view override returns (bool) {

@@ -16,7 +16,7 @@ import {ISaleTaxes} from "./conveyance/ISaleTaxes.sol";
 /// Assumptions: the register, the city's token and the assurance fund are the city's, fixed at deployment.
 /// Trust: nobody's signature is replaced by an officer's. The city can tax within caps, ask for a notary, and, in mirror
 /// mode, be first; it cannot sell.
-interface IConveyance is IForcedSales, ICompletions, IEscrows, ISaleConsents, ISaleTaxes, ISalePayments {
+interface IConveyance is ISaleTaxes, ISaleConsents, ISalePayments, ICompletions, IEscrows, IForcedSales {
     /// @notice Nothing moves to a successor: open escrows and credits end here.
     /// @param record that was asked for
     error RecordStays(bytes32 record);

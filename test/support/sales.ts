@@ -18,6 +18,8 @@ import {
   CityToken__factory,
   type Conveyance,
   Conveyance__factory,
+  ForcedSales__factory,
+  SaleEscrows__factory,
 } from "../../typechain-types/index.js";
 import { deployDouble } from "./doubles.js";
 import {
@@ -147,10 +149,13 @@ export async function deployConveyance(
   { token, isMirror = false, predecessor = ZeroAddress }: SalesSetup = {},
 ): Promise<Conveyance> {
   const { officers, registry, fund, council, registrar, revenueOffice, treasury, notary, auctioneer } = city;
+  const setup = { registry, token: token ?? city.token, assuranceFund: fund, isMirror };
   const conveyance = await new Conveyance__factory(city.deployer).deploy(
     officers,
-    { registry, token: token ?? city.token, assuranceFund: fund, isMirror },
+    setup,
     predecessor,
+    await new SaleEscrows__factory(city.deployer).deploy(setup),
+    await new ForcedSales__factory(city.deployer).deploy(setup),
   );
   await appoint(officers, conveyance, council, ["announceAgent", "announceChecker", "retire"]);
   await appoint(officers, conveyance, registrar, ["confirm"]);

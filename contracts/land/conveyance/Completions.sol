@@ -3,13 +3,15 @@ pragma solidity 0.8.37;
 
 import {SaleHashes} from "../libraries/SaleHashes.sol";
 import {Tills} from "../libraries/Tills.sol";
-import {Escrows} from "./Escrows.sol";
 import {ICompletions} from "./ICompletions.sol";
+import {IEscrows} from "./IEscrows.sol";
+import {SaleOffice} from "./SaleOffice.sol";
+import {SaleTitles} from "./SaleTitles.sol";
 
 /// @title Completions
 /// @notice See {ICompletions}.
 /// @dev All signatures first (they may run foreign code), then titles, then money.
-abstract contract Completions is ICompletions, Escrows {
+abstract contract Completions is SaleTitles, SaleOffice, ICompletions {
     using Tills for Tills.Till;
 
     // --- Writes ---
@@ -77,7 +79,7 @@ abstract contract Completions is ICompletions, Escrows {
         till.addDue(sale.buyer, deposit);
         for (uint256 i = 0; i < sale.payoffs.length; ++i) till.addDue(sale.payoffs[i].holder, sale.payoffs[i].amount);
         for (uint256 i = 0; i < sale.sellers.length; ++i) till.addDue(sale.sellers[i].account, sale.sellers[i].amount);
-        till.addDue(_revenue(), tax);
+        till.addDue(_tariff.revenue, tax);
         till.addDue(assuranceFund, levy);
     }
 
@@ -87,12 +89,12 @@ abstract contract Completions is ICompletions, Escrows {
     function _check(Sale calldata sale, bytes32 statement, bytes[] calldata signatures) private view {
         _requireTimely(sale.deadline);
         _requireShape(sale);
-        EscrowState state = _escrows[statement].state;
-        require(state != EscrowState.Cancelled, EscrowStateUnfit(statement, state));
+        IEscrows.EscrowState state = _escrows[statement].state;
+        require(state != IEscrows.EscrowState.Cancelled, IEscrows.EscrowStateUnfit(statement, state));
         uint256 stages = FINANCE;
-        if (state == EscrowState.None) _requireActive();
-        if (state == EscrowState.None) stages |= CONTRACT;
-        if (state != EscrowState.Tendered) stages |= DISCHARGE;
+        if (state == IEscrows.EscrowState.None) _requireActive();
+        if (state == IEscrows.EscrowState.None) stages |= CONTRACT;
+        if (state != IEscrows.EscrowState.Tendered) stages |= DISCHARGE;
         _requireParties(sale, statement, signatures, stages);
     }
 

@@ -5,14 +5,23 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {ITitleCore} from "../ITitleCore.sol";
 import {EncumbranceWord, EncumbranceWords} from "../libraries/EncumbranceWords.sol";
+import {SaleHashes} from "../libraries/SaleHashes.sol";
 import {Tills} from "../libraries/Tills.sol";
 import {TitleWord, TitleWords} from "../libraries/TitleWords.sol";
-import {Completions} from "./Completions.sol";
 import {IForcedSales} from "./IForcedSales.sol";
+import {ISaleTaxes} from "./ISaleTaxes.sol";
+import {SaleCode} from "./SaleCode.sol";
+import {SaleDues} from "./SaleDues.sol";
+import {SaleMoney} from "./SaleMoney.sol";
+import {SaleParties} from "./SaleParties.sol";
+import {SaleRecords} from "./SaleRecords.sol";
 
 /// @title ForcedSales
-/// @notice See {IForcedSales}.
-abstract contract ForcedSales is IForcedSales, Completions {
+/// @notice The code of sales that a court has ordered. {IConveyance} holds all records and runs this code on them
+/// (delegatecall). The specification is {IForcedSales}.
+/// @dev On its own it holds nothing and means nothing. The contract asks the authority, and whether it is retired, before
+/// it calls.
+contract ForcedSales is SaleCode, SaleDues, SaleMoney, SaleParties {
     using Tills for Tills.Till;
 
     // --- Types ---
@@ -32,21 +41,23 @@ abstract contract ForcedSales is IForcedSales, Completions {
     /// @dev A cent in the token's units.
     uint256 private constant CENT = 10_000;
 
-    bytes32 private constant BID_TYPEHASH = keccak256(
-        "Bid(uint256 id,uint256 version,address buyer,address token,uint256 price,uint256 tax,uint256 levy,"
-        "bytes32 protocolHash,uint40 deadline)"
-    );
+    // --- Constructor ---
+
+    /// @param setup that of the contract on whose records this runs
+    constructor(Setup memory setup) SaleRecords(setup) {}
 
     // --- Writes ---
 
-    /// @inheritdoc IForcedSales
-    function foreclose(Auction calldata auction, bytes calldata signature) external restricted {
-        _requireActive();
-        bytes32 bid = _hashOf(auction);
-        _requireSigned(auction.buyer, bid, auction.deadline, signature);
+    /// @notice See {IForcedSales-foreclose}.
+    /// @param auction its result
+    /// @param signature of the buyer
+    function foreclose(IForcedSales.Auction calldata auction, bytes calldata signature) external {
+        _requireTimely(auction.deadline);
+        bytes32 bid = _hashTypedDataV4(SaleHashes.bidHash(auction, token));
+        _requireAgreed(auction.buyer, bid, signature);
         (uint256 tax, uint256 levy) = _taxOf(auction.id, auction.buyer, auction.price, false);
-        require(tax <= auction.tax && levy <= auction.levy, TaxAboveStatement(tax, levy));
-        _useConfirmation(_hashTypedDataV4(bid));
+        require(tax <= auction.tax && levy <= auction.levy, ISaleTaxes.TaxAboveStatement(tax, levy));
+        _useConfirmation(bid);
         Before memory before = _read(auction);
         (address[] memory holders, uint256[] memory amounts) = ITitleCore(registry).foreclose(
             auction.id,
@@ -57,26 +68,19 @@ abstract contract ForcedSales is IForcedSales, Completions {
 
         Tills.Till memory till = Tills.create(holders.length + before.shares.length + 3);
         till.addOwed(auction.buyer, auction.price + tax + levy);
-        till.addDue(_revenue(), tax);
+        till.addDue(_tariff.revenue, tax);
         till.addDue(assuranceFund, levy);
         uint256 surplus = _bookClaims(auction, till, before.ranks, holders, amounts);
         _bookSurplus(auction, till, surplus, before);
-        emit ForcedSaleCompleted(auction.id, auction.buyer, auction.price, surplus, auction.protocolHash);
+        emit IForcedSales.ForcedSaleCompleted(auction.id, auction.buyer, auction.price, surplus, auction.protocolHash);
         _payAll(till);
-    }
-
-    // --- Reads ---
-
-    /// @inheritdoc IForcedSales
-    function bidOf(Auction calldata auction) external view returns (bytes32) {
-        return _hashTypedDataV4(_hashOf(auction));
     }
 
     // --- Internal writes ---
 
     /// @dev Each rank is paid in full before the next one gets anything.
     function _bookClaims(
-        Auction calldata auction,
+        IForcedSales.Auction calldata auction,
         Tills.Till memory till,
         uint256[] memory ranks,
         address[] memory holders,
@@ -95,7 +99,7 @@ abstract contract ForcedSales is IForcedSales, Completions {
                 uint256 paid = _partOf(pot, before, claimed, sum);
                 before += claimed;
                 till.addDue(holders[i], paid);
-                emit ClaimSatisfied(auction.id, holders[i], claimed, paid);
+                emit IForcedSales.ClaimSatisfied(auction.id, holders[i], claimed, paid);
             }
         }
     }
@@ -103,7 +107,7 @@ abstract contract ForcedSales is IForcedSales, Completions {
     // --- Internal reads ---
 
     function _bookSurplus(
-        Auction calldata auction,
+        IForcedSales.Auction calldata auction,
         Tills.Till memory till,
         uint256 surplus,
         Before memory before
@@ -122,19 +126,19 @@ abstract contract ForcedSales is IForcedSales, Completions {
         return Math.mulDiv(pot, before + claim, sum) - Math.mulDiv(pot, before, sum);
     }
 
-    function _read(Auction calldata auction) private view returns (Before memory before) {
+    function _read(IForcedSales.Auction calldata auction) private view returns (Before memory before) {
         (before.shares, before.whole) = _sharesOf(auction);
         before.ranks = new uint256[](auction.numbers.length);
         for (uint256 i = 0; i < before.ranks.length; ++i) {
             EncumbranceWord encumbrance = ITitleCore(registry).encumbranceOf(auction.id, auction.numbers[i]);
             bool isStated = encumbrance.amount() != 0 || !_isMoney(encumbrance.kind());
-            require(isStated, ClaimUnstated(auction.id, auction.numbers[i]));
+            require(isStated, IForcedSales.ClaimUnstated(auction.id, auction.numbers[i]));
             before.ranks[i] = encumbrance.intake();
         }
     }
 
     /// @dev What each owner named owns; all of them together own the whole.
-    function _sharesOf(Auction calldata auction) private view returns (uint256[] memory shares, uint256 whole) {
+    function _sharesOf(IForcedSales.Auction calldata auction) private view returns (uint256[] memory shares, uint256 whole) {
         uint256 id = auction.id;
         TitleWord title = ITitleCore(registry).titleOf(id);
         require(
@@ -156,24 +160,6 @@ abstract contract ForcedSales is IForcedSales, Completions {
             (previous, sum) = (owner, sum + shares[i]);
         }
         require(sum == whole, ITitleCore.OwnersIncomplete(id, sum, whole));
-    }
-
-    function _hashOf(Auction calldata auction) private view returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(
-                    BID_TYPEHASH,
-                    auction.id,
-                    auction.version,
-                    auction.buyer,
-                    token,
-                    auction.price,
-                    auction.tax,
-                    auction.levy,
-                    auction.protocolHash,
-                    auction.deadline
-                )
-            );
     }
 
     /// @dev Whether a kind is about money: the others leave with the sale and are paid nothing.

@@ -155,10 +155,4 @@ interface IEscrows is ISales {
     /// @return state see {EscrowState}
     /// @return deposit what is here for it
     function escrowOf(bytes32 statement) external view returns (EscrowState state, uint256 deposit);
-
-    /// @notice Whether everything but the buyer's part is there for a sale now, signatures apart.
-    /// @param sale what was signed
-    /// @param statement its digest
-    /// @return true where it is
-    function isReady(Sale calldata sale, bytes32 statement) external view returns (bool);
 }

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IAgents} from "../../governance/IAgents.sol";
-import {ISuccession} from "../../governance/ISuccession.sol";
 import {IERC7943NonFungible} from "../IERC7943NonFungible.sol";
 import {ITitleCore} from "../ITitleCore.sol";
-import {EncumbranceWord} from "../libraries/EncumbranceWords.sol";
-import {TitleWord, TitleWords} from "../libraries/TitleWords.sol";
-import {SaleConsents} from "./SaleConsents.sol";
+import {SaleRecords} from "./SaleRecords.sol";
 
 /// @title SaleTitles
-/// @notice What a sale does in the register of titles, and whether the register would let it.
-abstract contract SaleTitles is SaleConsents {
+/// @notice What a sale does in the register of titles.
+abstract contract SaleTitles is SaleRecords {
     // --- Internal writes ---
 
     /// @dev Passes the title on, free of what is paid off, and enters the buyer's charges. The register checks version,
@@ -84,73 +80,12 @@ abstract contract SaleTitles is SaleConsents {
         }
     }
 
-    /// @dev Whether the register would let the sale complete now.
-    function _isSellable(Sale calldata sale) internal view returns (bool) {
-        TitleWord title = ITitleCore(registry).titleOf(sale.id);
-        uint8 standstill = TitleWords.FROZEN | TitleWords.DISPUTED | TitleWords.SALE_ORDERED;
-        if (!title.isLive() || title.version() != sale.version || title.has(standstill)) return false;
-        (address beneficiary, ) = ITitleCore(registry).noticeOf(sale.id);
-        if (beneficiary != address(0) && beneficiary != sale.buyer) return false;
-        return _isOwned(sale, title);
-    }
-
-    /// @dev Whether everything that blocks the title leaves with the consent of its holder, who may give it. What expires
-    /// before the deadline may be taken off by anybody, and the statement would be about nothing then.
-    function _isDischarged(Sale calldata sale) internal view returns (bool) {
-        uint256 blockers = 0;
-        uint256 previous = 0;
-        for (uint256 i = 0; i < sale.payoffs.length; ++i) {
-            Payoff calldata payoff = sale.payoffs[i];
-            EncumbranceWord encumbrance = ITitleCore(registry).encumbranceOf(sale.id, payoff.number);
-            uint256 place = _placeOf(sale.id, payoff.number);
-            bool isNext = !encumbrance.isEmpty() && !encumbrance.isExpired(sale.deadline) && place > previous;
-            if (!isNext || encumbrance.holder() != payoff.holder || !_canAct(payoff.holder)) return false;
-            previous = place;
-            if (encumbrance.blocks()) ++blockers;
-        }
-        return ITitleCore(registry).titleOf(sale.id).blockers() == blockers;
-    }
-
-    /// @dev Whether the register still takes what this contract does.
-    function _isAgentFor(Sale calldata sale) internal view returns (bool) {
-        uint96 right = ITitleCore(registry).SETTLE();
-        bool takesCharges = sale.charges.length == 0 || !ISuccession(registry).isRetired();
-        return takesCharges && IAgents(registry).agentRights(address(this)) & right == right;
-    }
-
-    function _isDead(Sale calldata sale) internal view returns (bool) {
-        TitleWord title = ITitleCore(registry).titleOf(sale.id);
-        return !title.isLive() || title.version() != sale.version;
-    }
-
-    function _isOwned(Sale calldata sale, TitleWord title) private view returns (bool) {
-        uint256 sum = 0;
-        uint256 whole = 1;
-        address previous = address(0);
-        for (uint256 i = 0; i < sale.sellers.length; ++i) {
-            address account = sale.sellers[i].account;
-            if (account <= previous || !_canAct(account)) return false;
-            previous = account;
-            if (title.has(TitleWords.SHARED)) {
-                uint64 share;
-                (share, whole) = ITitleCore(registry).shareOf(sale.id, account);
-                if (share == 0) return false;
-                sum += share;
-            } else if (account == title.owner()) {
-                ++sum;
-            } else {
-                return false;
-            }
-        }
-        return sale.numerator == 0 ? sum == whole : title.has(TitleWords.SHARED) && sum >= sale.numerator;
-    }
-
-    function _canAct(address account) private view returns (bool) {
+    function _canAct(address account) internal view returns (bool) {
         return IERC7943NonFungible(registry).canSend(account);
     }
 
     /// @dev Orders encumbrances by rank, and those of one rank by number; never 0.
-    function _placeOf(uint256 id, uint256 number) private view returns (uint256) {
+    function _placeOf(uint256 id, uint256 number) internal view returns (uint256) {
         return (uint256(ITitleCore(registry).encumbranceOf(id, number).intake()) << 12) | number;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IForcedSales} from "../conveyance/IForcedSales.sol";
 import {ISales} from "../conveyance/ISales.sol";
 
 /// @title SaleHashes
@@ -33,6 +34,11 @@ library SaleHashes {
         "Payoff[] payoffs,Charge[] charges,uint256 tax,uint256 levy,bool isExempt,uint256 deposit,address notary,"
         "uint40 deadline,bytes32 documentHash)"
         "Seller(address account,uint256 amount,uint256 forfeit)"
+    );
+
+    bytes32 private constant BID_TYPEHASH = keccak256(
+        "Bid(uint256 id,uint256 version,address buyer,address token,uint256 price,uint256 tax,uint256 levy,"
+        "bytes32 protocolHash,uint40 deadline)"
     );
 
     // --- Reads ---
@@ -68,6 +74,28 @@ library SaleHashes {
     /// @return hash
     function statementHash(bytes32 saleHash, bytes32 chain) internal pure returns (bytes32) {
         return keccak256(abi.encode(STATEMENT_TYPEHASH, saleHash, chain));
+    }
+
+    /// @notice Struct hash of a bid in an auction: see {IForcedSales}.
+    /// @param auction its result
+    /// @param token the city's token
+    /// @return hash
+    function bidHash(IForcedSales.Auction calldata auction, address token) internal pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    BID_TYPEHASH,
+                    auction.id,
+                    auction.version,
+                    auction.buyer,
+                    token,
+                    auction.price,
+                    auction.tax,
+                    auction.levy,
+                    auction.protocolHash,
+                    auction.deadline
+                )
+            );
     }
 
     function _hashOf(ISales.Seller[] calldata sellers) private pure returns (bytes32) {

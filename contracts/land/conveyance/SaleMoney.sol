@@ -7,30 +7,13 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {Tills} from "../libraries/Tills.sol";
 import {ISalePayments} from "./ISalePayments.sol";
-import {SaleBase} from "./SaleBase.sol";
+import {SaleRecords} from "./SaleRecords.sol";
 
-/// @title SalePayments
-/// @notice See {ISalePayments}.
-abstract contract SalePayments is ISalePayments, SaleBase {
+/// @title SaleMoney
+/// @notice How money moves in a settlement: see {ISalePayments}.
+abstract contract SaleMoney is SaleRecords {
     using SafeERC20 for IERC20;
     using Tills for Tills.Till;
-
-    // --- Storage ---
-
-    /// @inheritdoc ISalePayments
-    mapping(address account => uint256 amount) public creditOf;
-
-    // --- Writes ---
-
-    /// @inheritdoc ISalePayments
-    function claimCredit(address to) external {
-        _payCredit(_msgSender(), to);
-    }
-
-    /// @inheritdoc ISalePayments
-    function pushCredit(address account) external {
-        _payCredit(account, account);
-    }
 
     // --- Internal writes ---
 
@@ -50,7 +33,7 @@ abstract contract SalePayments is ISalePayments, SaleBase {
         }
     }
 
-    /// @dev Takes money in that belongs to an escrow.
+    /// @dev Takes money in that is held here.
     function _collect(address from, uint256 amount) internal {
         IERC20(token).safeTransferFrom(from, address(this), amount);
     }
@@ -71,15 +54,7 @@ abstract contract SalePayments is ISalePayments, SaleBase {
         }
         // Where it is the payer who cannot pay, this reverts as the token does.
         if (!isOwn) _collect(from, amount);
-        creditOf[to] += amount;
-        emit CreditAdded(to, amount);
-    }
-
-    function _payCredit(address account, address to) private {
-        uint256 amount = creditOf[account];
-        require(amount != 0 && account != address(this), CreditMissing(account));
-        creditOf[account] = 0;
-        emit CreditPaid(account, to, amount);
-        IERC20(token).safeTransfer(to, amount);
+        _credits[to] += amount;
+        emit ISalePayments.CreditAdded(to, amount);
     }
 }

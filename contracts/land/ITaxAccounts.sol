@@ -31,6 +31,11 @@ interface ITaxAccounts is ITaxClearance {
     /// @param roll id in Billing
     event TaxRollAdded(uint256 indexed position, uint256 indexed roll);
 
+    /// @notice Another roll stands in the place of one that was voided or added by mistake.
+    /// @param position of the roll
+    /// @param roll id in Billing; 0 where none stands there any more
+    event TaxRollReplaced(uint256 indexed position, uint256 indexed roll);
+
     /// @notice Rolls before the one named do not count any more.
     /// @param oldest position of the first that counts
     event TaxRollsDropped(uint256 oldest);
@@ -47,7 +52,7 @@ interface ITaxAccounts is ITaxClearance {
     /// @param counting how many
     error TaxRollsExhausted(uint256 counting);
 
-    /// @notice There is no such roll, or it does not count already.
+    /// @notice There is no such roll, or it does not count any more.
     /// @param position of the roll
     error TaxRollUnknown(uint256 position);
 
@@ -58,10 +63,16 @@ interface ITaxAccounts is ITaxClearance {
 
     // --- Writes ---
 
-    /// @notice Lets a roll count.
+    /// @notice Lets a roll count: once its bills are due, for an open bill holds the title's sale up.
     /// @param roll id in Billing
     /// @dev Caller: BILLING_OFFICE. Reverts with {TaxRollsExhausted}.
     function addRoll(uint256 roll) external;
+
+    /// @notice Puts another roll in the place of one that was voided or added by mistake: a voided roll settles nothing.
+    /// @param position of the roll
+    /// @param roll id in Billing; 0 leaves the place empty
+    /// @dev Caller: BILLING_OFFICE. Reverts with {TaxRollUnknown}.
+    function replaceRoll(uint256 position, uint256 roll) external;
 
     /// @notice Lets old rolls count no more: their arrears were carried over, or are barred.
     /// @param oldest position of the first that counts

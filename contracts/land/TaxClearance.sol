@@ -44,6 +44,13 @@ contract TaxClearance is ITaxAccounts, AccessManaged, ERC165 {
     }
 
     /// @inheritdoc ITaxAccounts
+    function replaceRoll(uint256 position, uint256 roll) external restricted {
+        require(position >= _oldest && position < _rolls.length, TaxRollUnknown(position));
+        _rolls[position] = roll;
+        emit TaxRollReplaced(position, roll);
+    }
+
+    /// @inheritdoc ITaxAccounts
     function dropRolls(uint256 oldest) external restricted {
         require(oldest > _oldest && oldest <= _rolls.length, TaxRollUnknown(oldest));
         _oldest = oldest;
@@ -68,7 +75,8 @@ contract TaxClearance is ITaxAccounts, AccessManaged, ERC165 {
         if (!account.isKnown) return false;
         uint256 first = account.firstRoll > _oldest ? account.firstRoll : _oldest;
         for (uint256 i = first; i < _rolls.length; ++i) {
-            if (!IBills(billing).isSettled(_rolls[i], account.index)) return false;
+            uint256 roll = _rolls[i];
+            if (roll != 0 && !IBills(billing).isSettled(roll, account.index)) return false;
         }
         return true;
     }

@@ -27,6 +27,7 @@ const viaIR = Object.fromEntries(
   [
     "contracts/ballots/RollCallBallot.sol",
     "contracts/payments/Billing.sol",
+    "contracts/land/Conveyance.sol",
     "contracts/land/LandRegistry.sol",
     "contracts/land/landRegistry/LandSurvey.sol",
   ].map((file) => [file, { ...solc, settings: { ...settings, viaIR: true } }]),

@@ -13,6 +13,7 @@ import { governanceChapter } from "./demo/governance.js";
 import { identityChapter } from "./demo/identity.js";
 import { landChapter } from "./demo/land.js";
 import { paymentsChapter } from "./demo/payments.js";
+import { salesChapter } from "./demo/sales.js";
 import { chapterHeading, type Act, type Chapter, type Stage } from "./demo/stage.js";
 import { faint, good, heading, runCommand } from "./lib/cli.js";
 import { artifactReader, buildQuietly } from "./lib/connection.js";
@@ -27,6 +28,7 @@ const chapters: readonly Chapter[] = [
   identityChapter,
   ballotsChapter,
   landChapter,
+  salesChapter,
 ];
 
 /** `hardhat city demo`: deploys a city on the embedded chain and lives in it, every act with its gas. */
@@ -55,6 +57,7 @@ export default async function demo(_: object, hre: HardhatRuntimeEnvironment): P
         chainId: Number((await ethers.provider.getNetwork()).chainId),
         services,
         token: { name: "Demo Token", symbol: "DEMO" },
+        landMode: "constitutive",
         offices: Object.fromEntries(roles.map(({ name }, index) => [name, [safes[index].address]])),
       });
       const blueprint = drawBlueprint(city, deployer.address);

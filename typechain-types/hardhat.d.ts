@@ -29,20 +29,22 @@ getContractFactory(name: 'PublicNotice', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'Succession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Succession__factory>
 getContractFactory(name: 'CardVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CardVerifier__factory>
 getContractFactory(name: 'DIDRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DIDRegistry__factory>
+getContractFactory(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccountRecovery__factory>
 getContractFactory(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDIDRegistry__factory>
 getContractFactory(name: 'IERC1056', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC1056__factory>
+getContractFactory(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IIdentityGuardians__factory>
 getContractFactory(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PasskeyVerifier__factory>
 getContractFactory(name: 'AssuranceFund', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AssuranceFund__factory>
 getContractFactory(name: 'Conveyance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Conveyance__factory>
 getContractFactory(name: 'IAssuranceFund', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAssuranceFund__factory>
 getContractFactory(name: 'IConveyance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConveyance__factory>
 getContractFactory(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943NonFungible__factory>
-getContractFactory(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccountRecovery__factory>
+getContractFactory(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILandRegistry__factory>
 getContractFactory(name: 'ITaxAccounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITaxAccounts__factory>
 getContractFactory(name: 'ITaxClearance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITaxClearance__factory>
 getContractFactory(name: 'ITitleCore', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITitleCore__factory>
 getContractFactory(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITitleOrders__factory>
-getContractFactory(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IIdentityGuardians__factory>
+getContractFactory(name: 'LandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandRegistry__factory>
 getContractFactory(name: 'TaxClearance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TaxClearance__factory>
 getContractFactory(name: 'Billing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Billing__factory>
 getContractFactory(name: 'CityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityToken__factory>
@@ -59,8 +61,13 @@ getContractFactory(name: 'ISignedActs', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'Mandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Mandates__factory>
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
 getContractFactory(name: 'SignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedActs__factory>
-getContractFactory(name: 'LandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandRegistry__factory>
-getContractFactory(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILandRegistry__factory>
+getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
+getContractFactory(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardedIdentity__factory>
+getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
+getContractFactory(name: 'IdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityGuardians__factory>
+getContractFactory(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityKeys__factory>
+getContractFactory(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityRecords__factory>
+getContractFactory(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LegacyIdentity__factory>
 getContractFactory(name: 'Heads', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Heads__factory>
 getContractFactory(name: 'Completions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Completions__factory>
 getContractFactory(name: 'ForcedSales', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ForcedSales__factory>
@@ -94,6 +101,7 @@ getContractFactory(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | Fac
 getContractFactory(name: 'TitleRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleRecords__factory>
 getContractFactory(name: 'BillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillAgents__factory>
 getContractFactory(name: 'BillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillArrears__factory>
+getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
 getContractFactory(name: 'BillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillPayments__factory>
 getContractFactory(name: 'BillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillRolls__factory>
 getContractFactory(name: 'BillSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillSignatures__factory>
@@ -102,22 +110,14 @@ getContractFactory(name: 'IBillAgents', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'IBillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillArrears__factory>
 getContractFactory(name: 'IBillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillPayments__factory>
 getContractFactory(name: 'IBillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillRolls__factory>
+getContractFactory(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillSignatures__factory>
 getContractFactory(name: 'IBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBills__factory>
 getContractFactory(name: 'ISignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedBills__factory>
 getContractFactory(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedPayments__factory>
 getContractFactory(name: 'SignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedBills__factory>
 getContractFactory(name: 'SignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedPayments__factory>
-getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
-getContractFactory(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillSignatures__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
 getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
-getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
-getContractFactory(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardedIdentity__factory>
-getContractFactory(name: 'IdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityGuardians__factory>
-getContractFactory(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityKeys__factory>
-getContractFactory(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LegacyIdentity__factory>
-getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
-getContractFactory(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityRecords__factory>
 
   getContractAt(name: 'ElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ElectionRoll>
 getContractAt(name: 'Elections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Elections>
@@ -138,20 +138,22 @@ getContractAt(name: 'PublicNotice', address: string | ethers.Addressable, signer
 getContractAt(name: 'Succession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Succession>
 getContractAt(name: 'CardVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CardVerifier>
 getContractAt(name: 'DIDRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DIDRegistry>
+getContractAt(name: 'IAccountRecovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccountRecovery>
 getContractAt(name: 'IDIDRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDIDRegistry>
 getContractAt(name: 'IERC1056', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC1056>
+getContractAt(name: 'IIdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IIdentityGuardians>
 getContractAt(name: 'PasskeyVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PasskeyVerifier>
 getContractAt(name: 'AssuranceFund', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AssuranceFund>
 getContractAt(name: 'Conveyance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Conveyance>
 getContractAt(name: 'IAssuranceFund', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAssuranceFund>
 getContractAt(name: 'IConveyance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConveyance>
 getContractAt(name: 'IERC7943NonFungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943NonFungible>
-getContractAt(name: 'IAccountRecovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccountRecovery>
+getContractAt(name: 'ILandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILandRegistry>
 getContractAt(name: 'ITaxAccounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITaxAccounts>
 getContractAt(name: 'ITaxClearance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITaxClearance>
 getContractAt(name: 'ITitleCore', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITitleCore>
 getContractAt(name: 'ITitleOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITitleOrders>
-getContractAt(name: 'IIdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IIdentityGuardians>
+getContractAt(name: 'LandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandRegistry>
 getContractAt(name: 'TaxClearance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TaxClearance>
 getContractAt(name: 'Billing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Billing>
 getContractAt(name: 'CityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityToken>
@@ -168,8 +170,13 @@ getContractAt(name: 'ISignedActs', address: string | ethers.Addressable, signer?
 getContractAt(name: 'Mandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Mandates>
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
 getContractAt(name: 'SignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedActs>
-getContractAt(name: 'LandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandRegistry>
-getContractAt(name: 'ILandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILandRegistry>
+getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
+getContractAt(name: 'GuardedIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardedIdentity>
+getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
+getContractAt(name: 'IdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityGuardians>
+getContractAt(name: 'IdentityKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityKeys>
+getContractAt(name: 'IdentityRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityRecords>
+getContractAt(name: 'LegacyIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LegacyIdentity>
 getContractAt(name: 'Heads', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Heads>
 getContractAt(name: 'Completions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Completions>
 getContractAt(name: 'ForcedSales', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ForcedSales>
@@ -203,6 +210,7 @@ getContractAt(name: 'TitleJudgments', address: string | ethers.Addressable, sign
 getContractAt(name: 'TitleRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleRecords>
 getContractAt(name: 'BillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillAgents>
 getContractAt(name: 'BillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillArrears>
+getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
 getContractAt(name: 'BillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillPayments>
 getContractAt(name: 'BillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillRolls>
 getContractAt(name: 'BillSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillSignatures>
@@ -211,22 +219,14 @@ getContractAt(name: 'IBillAgents', address: string | ethers.Addressable, signer?
 getContractAt(name: 'IBillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillArrears>
 getContractAt(name: 'IBillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillPayments>
 getContractAt(name: 'IBillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillRolls>
+getContractAt(name: 'IBillSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillSignatures>
 getContractAt(name: 'IBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBills>
 getContractAt(name: 'ISignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedBills>
 getContractAt(name: 'ISignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedPayments>
 getContractAt(name: 'SignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedBills>
 getContractAt(name: 'SignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedPayments>
-getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
-getContractAt(name: 'IBillSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillSignatures>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
 getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
-getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
-getContractAt(name: 'GuardedIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardedIdentity>
-getContractAt(name: 'IdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityGuardians>
-getContractAt(name: 'IdentityKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityKeys>
-getContractAt(name: 'LegacyIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LegacyIdentity>
-getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
-getContractAt(name: 'IdentityRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityRecords>
 
   deployContract(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
 deployContract(name: 'Elections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
@@ -247,20 +247,22 @@ deployContract(name: 'PublicNotice', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'Succession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 deployContract(name: 'CardVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CardVerifier>
 deployContract(name: 'DIDRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DIDRegistry>
+deployContract(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
 deployContract(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDIDRegistry>
 deployContract(name: 'IERC1056', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
+deployContract(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
 deployContract(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
 deployContract(name: 'AssuranceFund', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AssuranceFund>
 deployContract(name: 'Conveyance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Conveyance>
 deployContract(name: 'IAssuranceFund', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssuranceFund>
 deployContract(name: 'IConveyance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConveyance>
 deployContract(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
-deployContract(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
+deployContract(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILandRegistry>
 deployContract(name: 'ITaxAccounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITaxAccounts>
 deployContract(name: 'ITaxClearance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITaxClearance>
 deployContract(name: 'ITitleCore', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleCore>
 deployContract(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleOrders>
-deployContract(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
+deployContract(name: 'LandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
 deployContract(name: 'TaxClearance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TaxClearance>
 deployContract(name: 'Billing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
@@ -277,8 +279,13 @@ deployContract(name: 'ISignedActs', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'Mandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
-deployContract(name: 'LandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
-deployContract(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILandRegistry>
+deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
+deployContract(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
+deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
+deployContract(name: 'IdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityGuardians>
+deployContract(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityKeys>
+deployContract(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
+deployContract(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
 deployContract(name: 'Completions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Completions>
 deployContract(name: 'ForcedSales', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ForcedSales>
@@ -312,6 +319,7 @@ deployContract(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | DeployC
 deployContract(name: 'TitleRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
 deployContract(name: 'BillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
+deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
 deployContract(name: 'BillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'BillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
 deployContract(name: 'BillSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillSignatures>
@@ -320,22 +328,14 @@ deployContract(name: 'IBillAgents', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'IBillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>
 deployContract(name: 'IBillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillPayments>
 deployContract(name: 'IBillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
+deployContract(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
 deployContract(name: 'IBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBills>
 deployContract(name: 'ISignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
 deployContract(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
-deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
-deployContract(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
-deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
-deployContract(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
-deployContract(name: 'IdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityGuardians>
-deployContract(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityKeys>
-deployContract(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
-deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
-deployContract(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 
   deployContract(name: 'ElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
 deployContract(name: 'Elections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
@@ -356,20 +356,22 @@ deployContract(name: 'PublicNotice', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'Succession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 deployContract(name: 'CardVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CardVerifier>
 deployContract(name: 'DIDRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DIDRegistry>
+deployContract(name: 'IAccountRecovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
 deployContract(name: 'IDIDRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDIDRegistry>
 deployContract(name: 'IERC1056', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
+deployContract(name: 'IIdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
 deployContract(name: 'PasskeyVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
 deployContract(name: 'AssuranceFund', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AssuranceFund>
 deployContract(name: 'Conveyance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Conveyance>
 deployContract(name: 'IAssuranceFund', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssuranceFund>
 deployContract(name: 'IConveyance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConveyance>
 deployContract(name: 'IERC7943NonFungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
-deployContract(name: 'IAccountRecovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
+deployContract(name: 'ILandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILandRegistry>
 deployContract(name: 'ITaxAccounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITaxAccounts>
 deployContract(name: 'ITaxClearance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITaxClearance>
 deployContract(name: 'ITitleCore', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleCore>
 deployContract(name: 'ITitleOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITitleOrders>
-deployContract(name: 'IIdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
+deployContract(name: 'LandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
 deployContract(name: 'TaxClearance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TaxClearance>
 deployContract(name: 'Billing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
 deployContract(name: 'CityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
@@ -386,8 +388,13 @@ deployContract(name: 'ISignedActs', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'Mandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
-deployContract(name: 'LandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
-deployContract(name: 'ILandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILandRegistry>
+deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
+deployContract(name: 'GuardedIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
+deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
+deployContract(name: 'IdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityGuardians>
+deployContract(name: 'IdentityKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityKeys>
+deployContract(name: 'IdentityRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
+deployContract(name: 'LegacyIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
 deployContract(name: 'Completions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Completions>
 deployContract(name: 'ForcedSales', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ForcedSales>
@@ -421,6 +428,7 @@ deployContract(name: 'TitleJudgments', args: any[], signerOrOptions?: ethers.Sig
 deployContract(name: 'TitleRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
 deployContract(name: 'BillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
+deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
 deployContract(name: 'BillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'BillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
 deployContract(name: 'BillSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillSignatures>
@@ -429,22 +437,14 @@ deployContract(name: 'IBillAgents', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'IBillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>
 deployContract(name: 'IBillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillPayments>
 deployContract(name: 'IBillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
+deployContract(name: 'IBillSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
 deployContract(name: 'IBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBills>
 deployContract(name: 'ISignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
 deployContract(name: 'ISignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
-deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
-deployContract(name: 'IBillSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
-deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
-deployContract(name: 'GuardedIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
-deployContract(name: 'IdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityGuardians>
-deployContract(name: 'IdentityKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityKeys>
-deployContract(name: 'LegacyIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
-deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
-deployContract(name: 'IdentityRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 
     // default types
     getContractFactory(

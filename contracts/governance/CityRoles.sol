@@ -54,4 +54,16 @@ library CityRoles {
     /// @notice May, with seven days' delay, open namespaces: districts, and the register before the chain. May never
     /// change what is entered.
     uint64 internal constant LAND_CORRECTIONS = 14;
+
+    /// @notice May certify completion statements of sales. May never complete a sale that a party has not signed, or
+    /// certify one of its own.
+    uint64 internal constant NOTARY = 18;
+
+    /// @notice May complete the forced sale that a court has ordered and a bidder has signed. May never choose who is
+    /// paid, leave a claim out, or change a rank.
+    uint64 internal constant AUCTIONEER = 19;
+
+    /// @notice May, with 24 hours' delay, set transfer tax and levy within their caps, name the account that gets the tax,
+    /// ask for notaries, and grant lower rates. May never take more than a buyer has signed, or post or sign a bill.
+    uint64 internal constant LAND_REVENUE = 20;
 }

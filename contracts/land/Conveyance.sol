@@ -11,8 +11,13 @@ import {PublicNotice} from "../governance/PublicNotice.sol";
 import {Succession} from "../governance/Succession.sol";
 import {ISignedActs} from "../payments/ISignedActs.sol";
 import {Completions} from "./conveyance/Completions.sol";
+import {ICompletions} from "./conveyance/ICompletions.sol";
 import {IEscrows} from "./conveyance/IEscrows.sol";
 import {IForcedSales} from "./conveyance/IForcedSales.sol";
+import {ISaleConsents} from "./conveyance/ISaleConsents.sol";
+import {ISalePayments} from "./conveyance/ISalePayments.sol";
+import {ISales} from "./conveyance/ISales.sol";
+import {ISaleTaxes} from "./conveyance/ISaleTaxes.sol";
 import {SaleRecords} from "./conveyance/SaleRecords.sol";
 import {IConveyance} from "./IConveyance.sol";
 import {SaleHashes} from "./libraries/SaleHashes.sol";
@@ -108,7 +113,7 @@ contract Conveyance is Completions, IConveyance, ERC165 {
     /// @inheritdoc IERC165
     function supportsInterface(bytes4 interfaceId) public view override returns (bool) {
         return
-            interfaceId == type(IConveyance).interfaceId ||
+            interfaceId == _wholeId() ||
             interfaceId == type(IAgents).interfaceId ||
             interfaceId == type(ISuccession).interfaceId ||
             interfaceId == type(ISignedActs).interfaceId ||
@@ -122,5 +127,19 @@ contract Conveyance is Completions, IConveyance, ERC165 {
     function _surrender(bytes32 record) internal pure override returns (bytes memory data) {
         // There is nothing to hand over, so no record has data.
         require(data.length != 0, RecordStays(record));
+    }
+
+    // --- Internal reads ---
+
+    /// @dev The id of {IConveyance} with all its parts: Solidity's own leaves inherited functions out.
+    function _wholeId() private pure returns (bytes4) {
+        return
+            type(ISales).interfaceId ^
+            type(ISaleTaxes).interfaceId ^
+            type(ISaleConsents).interfaceId ^
+            type(ISalePayments).interfaceId ^
+            type(ICompletions).interfaceId ^
+            type(IEscrows).interfaceId ^
+            type(IForcedSales).interfaceId;
     }
 }

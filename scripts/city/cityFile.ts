@@ -19,9 +19,14 @@ export interface CityFile {
   readonly token?: TokenTerms;
   /** Whether the DID registry does all that ERC-1056's original does; see `IDIDRegistry.legacyAllowed`. */
   readonly legacyIdentity: boolean;
+  /** What a settlement of land means; there in a city with the service sales. */
+  readonly landMode?: LandMode;
   /** Seconds by role name. */
   readonly delays: Readonly<Record<string, number>>;
 }
+
+/** The chain follows the office's register, or settlement on the chain is registration. */
+export type LandMode = "mirror" | "constitutive";
 
 /** How the municipal token is called. */
 export interface TokenTerms {
@@ -37,6 +42,7 @@ interface RawCityFile {
   offices: Record<string, string[]>;
   token?: TokenTerms;
   legacyIdentity?: boolean;
+  landMode?: LandMode;
   delays?: Record<string, number>;
 }
 
@@ -108,6 +114,7 @@ export function parseCityFile(json: unknown, path = "(memory)"): CityFile {
     ...delayProblems(json, roles),
     ...tokenProblems(json),
     ...identityProblems(json),
+    ...salesProblems(json),
   ];
   if (problems.length > 0) throw new CityFileError(path, problems);
 
@@ -118,6 +125,7 @@ export function parseCityFile(json: unknown, path = "(memory)"): CityFile {
     chainId: BigInt(json.chainId),
     services: json.services,
     token: json.token,
+    landMode: json.landMode,
     legacyIdentity: json.legacyIdentity ?? false,
     offices: byRole(({ name }) => json.offices[name].map((account) => getAddress(account))),
     delays: byRole(({ name, minimumDelay }) => json.delays?.[name] ?? minimumDelay),
@@ -206,6 +214,26 @@ function identityProblems({ services: chosen, legacyIdentity }: RawCityFile): st
     : ["legacyIdentity: no service of this city has identities; remove it, or add the service identity"];
 }
 
+/** Services that a sale of land stands on. */
+const NEEDED_BY_SALES = ["payments", "land"];
+
+function salesProblems({ services: chosen, landMode }: RawCityFile): string[] {
+  if (!chosen.includes("sales")) {
+    return landMode === undefined
+      ? []
+      : ["landMode: no service of this city settles sales of land; remove it, or add the service sales"];
+  }
+  const missing = NEEDED_BY_SALES.filter((service) => !chosen.includes(service));
+  return [
+    ...missing.map((service) => `services: "${service}" is missing; add it, the service sales needs it`),
+    ...(landMode === undefined
+      ? [
+          'landMode: missing; say "mirror" where the chain follows the office\'s register, or "constitutive" where settlement is registration',
+        ]
+      : []),
+  ];
+}
+
 /** One line for a finding of the schema: field, value, mend. */
 function describe({ instancePath, keyword, params, data, parentSchema }: ErrorObject): string {
   const field = instancePath
@@ -229,6 +257,8 @@ function describe({ instancePath, keyword, params, data, parentSchema }: ErrorOb
       return `${field}: ${value} is not ${parentSchema?.description ?? `of the form ${String(params.pattern)}`}`;
     case "minItems":
       return `${field}: empty; name at least one`;
+    case "enum":
+      return `${field}: ${value} is unknown; give one of ${(params.allowedValues as string[]).join(", ")}`;
     case "uniqueItems":
       return `${field}: entries ${Math.min(params.i as number, params.j as number)} and ${Math.max(params.i as number, params.j as number)} are the same; name each once`;
     case "minimum":

@@ -8,7 +8,7 @@ import { getAddress, ZeroAddress } from "ethers";
 
 import schema from "../../scripts/city/city.schema.json" with { type: "json" };
 import { CityFileError, MAXIMUM_DELAY, parseCityFile, readCityFile } from "../../scripts/city/cityFile.js";
-import { services } from "../../scripts/city/domains/index.js";
+import { domainsOf, rolesOf, services } from "../../scripts/city/domains/index.js";
 import {
   allRoles,
   fundDeployer,
@@ -39,6 +39,18 @@ const withOffices = (changes: Record<string, unknown>): Changes =>
       Object.entries({ ...goodCityFile().offices, ...changes }).filter(([, value]) => value !== undefined),
     ),
   });
+
+/** A good file of a city without a service: without its offices, too. */
+function withoutService(left: string): Changes {
+  const chosen = services.filter((service) => service !== left);
+  const offices = rolesOf(domainsOf(chosen)).map(({ name }) => [name, [officeOf(name)]]);
+  return fileWith({
+    services: chosen,
+    offices: Object.fromEntries(offices) as object,
+    token: chosen.includes("payments") ? goodCityFile().token : undefined,
+    landMode: chosen.includes("sales") ? goodCityFile().landMode : undefined,
+  });
+}
 
 function problemsOf(json: unknown): readonly string[] {
   try {
@@ -106,6 +118,11 @@ const malformed: readonly [string, unknown, string][] = [
     `offices.${first.name}[0]: "council.eth" is not an address: 0x and 40 hexadecimal digits`,
   ],
   [
+    "unknown mode of land",
+    fileWith({ landMode: "both" }),
+    'landMode: "both" is unknown; give one of mirror, constitutive',
+  ],
+  [
     "delay no number",
     fileWith({ delays: { [delayed.name]: "2 days" } }),
     `delays.${delayed.name}: "2 days" is not of type integer; give one`,
@@ -129,6 +146,26 @@ const contradictory: readonly [string, unknown, string][] = [
     "ways of the original without identities",
     fileWith({ services: services.filter((service) => service !== "identity"), legacyIdentity: false }),
     "legacyIdentity: no service of this city has identities; remove it, or add the service identity",
+  ],
+  [
+    "a mode of land without sales",
+    { ...withoutService("sales"), landMode: "mirror" },
+    "landMode: no service of this city settles sales of land; remove it, or add the service sales",
+  ],
+  [
+    "sales without a mode of land",
+    fileWith({ landMode: undefined }),
+    'landMode: missing; say "mirror" where the chain follows the office\'s register, or "constitutive" where settlement is registration',
+  ],
+  [
+    "sales without payments",
+    withoutService("payments"),
+    'services: "payments" is missing; add it, the service sales needs it',
+  ],
+  [
+    "sales without land",
+    withoutService("land"),
+    'services: "land" is missing; add it, the service sales needs it',
   ],
   [
     "unknown service",
@@ -224,6 +261,12 @@ describe("city file", () => {
   it("has identities without the ways of the original, unless it asks for them", () => {
     expect(parseCityFile(goodCityFile()).legacyIdentity).to.equal(false);
     expect(parseCityFile(fileWith({ legacyIdentity: true })).legacyIdentity).to.equal(true);
+  });
+
+  it("says what a settlement of land means", () => {
+    for (const landMode of ["mirror", "constitutive"] as const) {
+      expect(parseCityFile(fileWith({ landMode })).landMode).to.equal(landMode);
+    }
   });
 
   it("that is good conforms to the published schema", () => {

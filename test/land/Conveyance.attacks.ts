@@ -222,7 +222,7 @@ describe("Conveyance: attacks", function () {
     ];
     const supply = await token.totalSupply();
     await settleChain(city, chained);
-    expect(await holdings(city, [owner, other, third, conveyance.target as string])).to.deep.equal([
+    expect(await holdings(city, [owner, other, third, conveyance])).to.deep.equal([
       WEALTH - TAX - LEVY,
       WEALTH - TAX - LEVY,
       WEALTH - TAX - LEVY,
@@ -260,9 +260,9 @@ describe("Conveyance: attacks", function () {
   it("attack: levy rounding: no price makes money appear or vanish", async function () {
     const { registry, agent, owner, buyer, treasury, fund, conveyance, id } = city;
     for (const price of [1n, 9n, 28n, 29n, 285n, 286n, 999n, 1_000n, 9_999n, 123_456_789n]) {
-      const before = await holdings(city, [owner, buyer, treasury, fund.target as string]);
+      const before = await holdings(city, [owner, buyer, treasury, fund]);
       await settle(city, await saleOf(city, { price }));
-      const after = await holdings(city, [owner, buyer, treasury, fund.target as string]);
+      const after = await holdings(city, [owner, buyer, treasury, fund]);
       const [sold, paid, tax, levy] = after.map((held, i) => held - before[i]);
       expect(sold, `price ${price}`).to.equal(price);
       expect(tax, `price ${price}`).to.equal((price * 350n) / 10_000n);
@@ -270,7 +270,7 @@ describe("Conveyance: attacks", function () {
       expect(paid, `price ${price}`).to.equal(-(sold + tax + levy));
       await as(registry, agent).convey(await deedOf(city, id, [buyer], owner));
     }
-    expect(await holdings(city, [conveyance.target as string])).to.deep.equal([0n]);
+    expect(await holdings(city, [conveyance])).to.deep.equal([0n]);
   });
 
   it("attack: EIP-7702 buyer: delegated code neither signs for the key nor hears of the title", async function () {
@@ -343,7 +343,7 @@ describe("Conveyance: attacks", function () {
         .withArgs(bank.address, paid);
       expect((await title(city, id)).owner).to.equal(buyer.address);
       expect(await conveyance.creditOf(bank)).to.equal(paid);
-      expect(await holdings(city, [owner, bank, conveyance.target as string])).to.deep.equal([
+      expect(await holdings(city, [owner, bank, conveyance])).to.deep.equal([
         WEALTH + PRICE - paid,
         WEALTH,
         paid,
@@ -353,7 +353,7 @@ describe("Conveyance: attacks", function () {
       await expect(as(conveyance, bank).claimCredit(city.heir))
         .to.emit(conveyance, "CreditPaid")
         .withArgs(bank.address, city.heir.address, paid);
-      expect(await holdings(city, [city.heir, conveyance.target as string])).to.deep.equal([WEALTH + paid, 0n]);
+      expect(await holdings(city, [city.heir, conveyance])).to.deep.equal([WEALTH + paid, 0n]);
       await expect(as(conveyance, bank).claimCredit(bank))
         .to.be.revertedWithCustomError(conveyance, "CreditMissing")
         .withArgs(bank.address);
@@ -386,7 +386,7 @@ describe("Conveyance: attacks", function () {
       }
       await bar({ address: await fund.getAddress() }, false);
       await conveyance.pushCredit(fund);
-      expect(await holdings(city, [fund.target as string])).to.deep.equal([2n * LEVY]);
+      expect(await holdings(city, [fund])).to.deep.equal([2n * LEVY]);
     });
 
     it("a deposit whose buyer cannot be paid waits as its credit", async function () {
@@ -408,7 +408,7 @@ describe("Conveyance: attacks", function () {
       await as(registry, judge).orderSale(id, true, doc("sale"));
       await foreclose(city, await auctionOf(city, { numbers: [1n] }));
       expect(await conveyance.creditOf(conveyance)).to.equal(1_000_000n);
-      expect(await holdings(city, [conveyance.target as string, owner])).to.deep.equal([
+      expect(await holdings(city, [conveyance, owner])).to.deep.equal([
         1_000_000n,
         WEALTH + PRICE - 1_000_000n,
       ]);
@@ -445,7 +445,7 @@ describe("Conveyance: attacks", function () {
         await callOn(owner, data);
         await settle(city, sale);
         expect(await wasCalled()).to.equal(false);
-        expect(await holdings(city, [owner, buyer, conveyance.target as string])).to.deep.equal([
+        expect(await holdings(city, [owner, buyer, conveyance])).to.deep.equal([
           WEALTH + PRICE,
           WEALTH - PRICE - TAX - LEVY,
           0n,
@@ -458,11 +458,11 @@ describe("Conveyance: attacks", function () {
       await bar(owner);
       await settle(city, await saleOf(city));
       await bar(owner, false);
-      const [before] = await holdings(city, [conveyance.target as string]);
+      const [before] = await holdings(city, [conveyance]);
       await callOn(owner, conveyance.interface.encodeFunctionData("pushCredit", [owner.address]));
       await as(conveyance, stranger).pushCredit(owner);
       expect(await wasCalled()).to.equal(false);
-      expect(await holdings(city, [owner, conveyance.target as string])).to.deep.equal([
+      expect(await holdings(city, [owner, conveyance])).to.deep.equal([
         WEALTH + PRICE,
         before - PRICE,
       ]);
@@ -478,7 +478,7 @@ describe("Conveyance: attacks", function () {
       await settle(city, await saleOf(city));
       expect(await wasCalled()).to.equal(true);
       for (const sold of [id, ref("NORD:2")]) expect((await title(city, sold)).owner).to.equal(buyer.address);
-      expect(await holdings(city, [conveyance.target as string, other])).to.deep.equal([
+      expect(await holdings(city, [conveyance, other])).to.deep.equal([
         0n,
         WEALTH + tokens(1_000),
       ]);

@@ -68,7 +68,7 @@ describe("Conveyance: chains", function () {
     const tax = first.tax + second.tax + last.tax;
     const levy = first.levy + second.levy + last.levy;
     expect(
-      await holdings(city, [owner, other, third, buyer, treasury, fund.target as string, conveyance.target as string]),
+      await holdings(city, [owner, other, third, buyer, treasury, fund, conveyance]),
     ).to.deep.equal([
       WEALTH + first.price - due(second),
       WEALTH + second.price - due(last),

@@ -94,7 +94,7 @@ describe("Conveyance: escrows", function () {
         .to.emit(conveyance, "EscrowOpened")
         .withArgs(sale.id, statement, DEPOSIT);
       expect(await conveyance.escrowOf(statement)).to.deep.equal([ESCROW.open, DEPOSIT]);
-      expect(await holdings(city, [buyer, conveyance.target as string])).to.deep.equal([
+      expect(await holdings(city, [buyer, conveyance])).to.deep.equal([
         WEALTH - DEPOSIT,
         DEPOSIT,
       ]);
@@ -268,7 +268,7 @@ describe("Conveyance: escrows", function () {
       expect((await title(city, id)).owner).to.equal(buyer.address);
       expect(await conveyance.escrowOf(statement)).to.deep.equal([ESCROW.none, 0n]);
       const lent = tokens(150_000);
-      expect(await holdings(city, [owner, bank, lender, buyer, conveyance.target as string])).to.deep.equal([
+      expect(await holdings(city, [owner, bank, lender, buyer, conveyance])).to.deep.equal([
         WEALTH + PRICE - PAID_OFF,
         WEALTH + PAID_OFF,
         WEALTH - lent,
@@ -282,7 +282,7 @@ describe("Conveyance: escrows", function () {
       sale = await escrowed({ charges: [purchaseMoney(lender, PRICE)] });
       await open();
       await settle(city, sale);
-      expect(await holdings(city, [buyer, conveyance.target as string])).to.deep.equal([
+      expect(await holdings(city, [buyer, conveyance])).to.deep.equal([
         WEALTH - TAX - LEVY,
         0n,
       ]);
@@ -539,7 +539,7 @@ describe("Conveyance: escrows", function () {
       await refused(refund(), "EscrowPending", sale.deadline);
       await nextTimeAt(sale.deadline + 1n);
       await expect(refund()).to.emit(conveyance, "EscrowRefunded").withArgs(statement);
-      expect(await holdings(city, [buyer, conveyance.target as string])).to.deep.equal([WEALTH, 0n]);
+      expect(await holdings(city, [buyer, conveyance])).to.deep.equal([WEALTH, 0n]);
       await refused(refund(), "EscrowStateUnfit", statement, ESCROW.none);
     });
 
@@ -598,7 +598,7 @@ describe("Conveyance: escrows", function () {
       await refused(forfeit(), "EscrowPending", sale.deadline);
       await nextTimeAt(sale.deadline + 1n);
       await expect(forfeit()).to.emit(conveyance, "EscrowForfeited").withArgs(statement);
-      expect(await holdings(city, [owner, buyer, conveyance.target as string])).to.deep.equal([
+      expect(await holdings(city, [owner, buyer, conveyance])).to.deep.equal([
         WEALTH + FORFEIT,
         WEALTH - FORFEIT,
         0n,
@@ -647,7 +647,7 @@ describe("Conveyance: escrows", function () {
             .to.emit(conveyance, "EscrowCancelled")
             .withArgs(statement, isForfeited);
           const part = isForfeited ? FORFEIT : 0n;
-          expect(await holdings(city, [owner, buyer, conveyance.target as string])).to.deep.equal([
+          expect(await holdings(city, [owner, buyer, conveyance])).to.deep.equal([
             WEALTH + part,
             WEALTH - part,
             0n,

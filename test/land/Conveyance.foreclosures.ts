@@ -81,7 +81,7 @@ describe("Conveyance: forced sales", function () {
     ] as const) {
       await expect(act).to.emit(conveyance, "ClaimSatisfied").withArgs(id, address, amount, amount);
     }
-    expect(await holdings(city, [bank, lender, heir, owner, buyer, treasury, fund.target as string])).to.deep.equal([
+    expect(await holdings(city, [bank, lender, heir, owner, buyer, treasury, fund])).to.deep.equal([
       WEALTH + tokens(60_000),
       WEALTH + tokens(30_000),
       WEALTH + tokens(20_000),

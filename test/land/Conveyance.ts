@@ -1,7 +1,13 @@
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 
-import { IERC5267__factory } from "../../typechain-types/index.js";
+import { interfaceId } from "../../scripts/city/interfaceId.js";
+import {
+  IAgents__factory,
+  IConveyance__factory,
+  ISignedActs__factory,
+  ISuccession__factory,
+} from "../../typechain-types/index.js";
 import {
   deedOf,
   divide,
@@ -59,11 +65,17 @@ describe("Conveyance: setup", function () {
 
   it("claims the interfaces that it has, and no other", async function () {
     const { conveyance } = await networkHelpers.loadFixture(sales);
-    const erc5267 = IERC5267__factory.createInterface().getFunction("eip712Domain").selector;
-    expect(await conveyance.supportsInterface(erc5267)).to.equal(true);
-    expect(await conveyance.supportsInterface("0x01ffc9a7")).to.equal(true);
-    expect(await conveyance.supportsInterface("0xffffffff")).to.equal(false);
-    expect(await conveyance.supportsInterface("0x80ac58cd")).to.equal(false);
+    const claimed = [
+      ...[IConveyance__factory, IAgents__factory, ISuccession__factory, ISignedActs__factory].map(({ abi }) =>
+        interfaceId(abi),
+      ),
+      conveyance.interface.getFunction("eip712Domain").selector,
+      "0x01ffc9a7",
+    ];
+    for (const id of claimed) expect(await conveyance.supportsInterface(id), id).to.equal(true);
+    for (const id of ["0xffffffff", "0x00000000", "0x80ac58cd"]) {
+      expect(await conveyance.supportsInterface(id), id).to.equal(false);
+    }
   });
 });
 
@@ -89,7 +101,7 @@ describe("Conveyance: completion", function () {
       .withArgs(id, statement, buyer.address, PRICE, TAX, LEVY);
     await expect(act).to.emit(registry, "Conveyed").withArgs(id, 1n, doc("deed"));
     expect((await title(city, id)).owner).to.equal(buyer.address);
-    expect(await holdings(city, [owner, buyer, treasury, fund.target as string, conveyance.target as string]))
+    expect(await holdings(city, [owner, buyer, treasury, fund, conveyance]))
       .to.deep.equal([WEALTH + PRICE, WEALTH - PRICE - TAX - LEVY, TAX, LEVY, 0n]);
     await expect(act).to.emit(token, "Transfer").withArgs(buyer.address, owner.address, PRICE);
   });
@@ -158,7 +170,7 @@ describe("Conveyance: completion", function () {
     await expect(settle(city, sale))
       .to.emit(conveyance, "SaleCompleted")
       .withArgs(id, await statementOf(city, sale), buyer.address, PRICE, TAX, LEVY);
-    expect(await holdings(city, [treasury, fund.target as string])).to.deep.equal([TAX, LEVY]);
+    expect(await holdings(city, [treasury, fund])).to.deep.equal([TAX, LEVY]);
   });
 
   it("a gift moves no money and pays no tax", async function () {

@@ -32,6 +32,7 @@ export function goodCityFile(chainId = 31337) {
     chainId,
     services: [...services],
     token: { name: "Test Token", symbol: "TEST" },
+    landMode: "constitutive",
     offices: Object.fromEntries(offices),
   };
 }

@@ -1,5 +1,6 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import {
+  type AddressLike,
   type BaseContract,
   concat,
   keccak256,
@@ -440,5 +441,5 @@ export const sellersOf = (parts: readonly (readonly [{ readonly address: string 
 /** What accounts hold, in their order. */
 export const holdings = async (
   { token }: Pick<Sales, "token">,
-  accounts: readonly (string | { readonly address: string })[],
+  accounts: readonly AddressLike[],
 ): Promise<bigint[]> => Promise.all(accounts.map(async (account) => token.balanceOf(account)));

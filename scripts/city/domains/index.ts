@@ -4,9 +4,10 @@ import { governance } from "./governance.js";
 import { identity } from "./identity.js";
 import { land } from "./land.js";
 import { payments } from "./payments.js";
+import { sales } from "./sales.js";
 
 /** Every service that a city can have, governance first; a new service is one file beside this one and one line. */
-export const domains: readonly Domain[] = [governance, identity, payments, ballots, land];
+export const domains: readonly Domain[] = [governance, identity, payments, ballots, land, sales];
 
 /** Governance is part of every city; the city file names the others. */
 export const services: readonly string[] = domains

@@ -29,7 +29,7 @@ const MINT = 1n << 0n;
 const BURN = 1n << 1n;
 
 /** Whoever names where revenue goes posts no bill. */
-const REVENUE = 3;
+export const REVENUE = 3;
 
 /** Of payments and of land: whichever a city has. */
 export const courtFreeze: RoleRow = {

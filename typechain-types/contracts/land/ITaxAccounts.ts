@@ -13,9 +13,9 @@ export declare namespace ITaxAccounts {
     }
 
   export interface ITaxAccountsInterface extends Interface {
-    getFunction(nameOrSignature: "MOST_ROLLS" | "accountOf" | "addRoll" | "billing" | "dropRolls" | "isTaxSettled" | "rolls" | "setAccounts"): FunctionFragment;
+    getFunction(nameOrSignature: "MOST_ROLLS" | "accountOf" | "addRoll" | "billing" | "dropRolls" | "isTaxSettled" | "replaceRoll" | "rolls" | "setAccounts"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "TaxAccountSet" | "TaxRollAdded" | "TaxRollsDropped"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "TaxAccountSet" | "TaxRollAdded" | "TaxRollReplaced" | "TaxRollsDropped"): EventFragment;
 
     encodeFunctionData(functionFragment: 'MOST_ROLLS', values?: undefined): string;
 encodeFunctionData(functionFragment: 'accountOf', values: [BigNumberish]): string;
@@ -23,6 +23,7 @@ encodeFunctionData(functionFragment: 'addRoll', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'billing', values?: undefined): string;
 encodeFunctionData(functionFragment: 'dropRolls', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isTaxSettled', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'replaceRoll', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'rolls', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setAccounts', values: [BigNumberish[], BigNumberish[], BigNumberish]): string;
 
@@ -32,6 +33,7 @@ decodeFunctionResult(functionFragment: 'addRoll', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'billing', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'dropRolls', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isTaxSettled', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'replaceRoll', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rolls', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAccounts', data: BytesLike): Result;
   }
@@ -50,6 +52,18 @@ decodeFunctionResult(functionFragment: 'setAccounts', data: BytesLike): Result;
   
 
     export namespace TaxRollAddedEvent {
+      export type InputTuple = [position: BigNumberish, roll: BigNumberish];
+      export type OutputTuple = [position: bigint, roll: bigint];
+      export interface OutputObject {position: bigint, roll: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace TaxRollReplacedEvent {
       export type InputTuple = [position: BigNumberish, roll: BigNumberish];
       export type OutputTuple = [position: bigint, roll: bigint];
       export interface OutputObject {position: bigint, roll: bigint };
@@ -155,6 +169,14 @@ decodeFunctionResult(functionFragment: 'setAccounts', data: BytesLike): Result;
     
 
     
+    replaceRoll: TypedContractMethod<
+      [position: BigNumberish, roll: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     rolls: TypedContractMethod<
       [],
       [[bigint[], bigint] & {list: bigint[], oldest: bigint }],
@@ -203,6 +225,11 @@ getFunction(nameOrSignature: 'isTaxSettled'): TypedContractMethod<
       [boolean],
       'view'
     >;
+getFunction(nameOrSignature: 'replaceRoll'): TypedContractMethod<
+      [position: BigNumberish, roll: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'rolls'): TypedContractMethod<
       [],
       [[bigint[], bigint] & {list: bigint[], oldest: bigint }],
@@ -216,6 +243,7 @@ getFunction(nameOrSignature: 'setAccounts'): TypedContractMethod<
 
     getEvent(key: 'TaxAccountSet'): TypedContractEvent<TaxAccountSetEvent.InputTuple, TaxAccountSetEvent.OutputTuple, TaxAccountSetEvent.OutputObject>;
 getEvent(key: 'TaxRollAdded'): TypedContractEvent<TaxRollAddedEvent.InputTuple, TaxRollAddedEvent.OutputTuple, TaxRollAddedEvent.OutputObject>;
+getEvent(key: 'TaxRollReplaced'): TypedContractEvent<TaxRollReplacedEvent.InputTuple, TaxRollReplacedEvent.OutputTuple, TaxRollReplacedEvent.OutputObject>;
 getEvent(key: 'TaxRollsDropped'): TypedContractEvent<TaxRollsDroppedEvent.InputTuple, TaxRollsDroppedEvent.OutputTuple, TaxRollsDroppedEvent.OutputObject>;
 
     filters: {
@@ -226,6 +254,10 @@ getEvent(key: 'TaxRollsDropped'): TypedContractEvent<TaxRollsDroppedEvent.InputT
 
       'TaxRollAdded(uint256,uint256)': TypedContractEvent<TaxRollAddedEvent.InputTuple, TaxRollAddedEvent.OutputTuple, TaxRollAddedEvent.OutputObject>;
       TaxRollAdded: TypedContractEvent<TaxRollAddedEvent.InputTuple, TaxRollAddedEvent.OutputTuple, TaxRollAddedEvent.OutputObject>;
+    
+
+      'TaxRollReplaced(uint256,uint256)': TypedContractEvent<TaxRollReplacedEvent.InputTuple, TaxRollReplacedEvent.OutputTuple, TaxRollReplacedEvent.OutputObject>;
+      TaxRollReplaced: TypedContractEvent<TaxRollReplacedEvent.InputTuple, TaxRollReplacedEvent.OutputTuple, TaxRollReplacedEvent.OutputObject>;
     
 
       'TaxRollsDropped(uint256)': TypedContractEvent<TaxRollsDroppedEvent.InputTuple, TaxRollsDroppedEvent.OutputTuple, TaxRollsDroppedEvent.OutputObject>;

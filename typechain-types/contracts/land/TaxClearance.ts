@@ -13,9 +13,9 @@ export declare namespace ITaxAccounts {
     }
 
   export interface TaxClearanceInterface extends Interface {
-    getFunction(nameOrSignature: "MOST_ROLLS" | "accountOf" | "addRoll" | "authority" | "billing" | "dropRolls" | "isConsumingScheduledOp" | "isTaxSettled" | "rolls" | "setAccounts" | "setAuthority" | "supportsInterface"): FunctionFragment;
+    getFunction(nameOrSignature: "MOST_ROLLS" | "accountOf" | "addRoll" | "authority" | "billing" | "dropRolls" | "isConsumingScheduledOp" | "isTaxSettled" | "replaceRoll" | "rolls" | "setAccounts" | "setAuthority" | "supportsInterface"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "TaxAccountSet" | "TaxRollAdded" | "TaxRollsDropped"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "TaxAccountSet" | "TaxRollAdded" | "TaxRollReplaced" | "TaxRollsDropped"): EventFragment;
 
     encodeFunctionData(functionFragment: 'MOST_ROLLS', values?: undefined): string;
 encodeFunctionData(functionFragment: 'accountOf', values: [BigNumberish]): string;
@@ -25,6 +25,7 @@ encodeFunctionData(functionFragment: 'billing', values?: undefined): string;
 encodeFunctionData(functionFragment: 'dropRolls', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isTaxSettled', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'replaceRoll', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'rolls', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setAccounts', values: [BigNumberish[], BigNumberish[], BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setAuthority', values: [AddressLike]): string;
@@ -38,6 +39,7 @@ decodeFunctionResult(functionFragment: 'billing', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'dropRolls', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isTaxSettled', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'replaceRoll', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rolls', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAccounts', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAuthority', data: BytesLike): Result;
@@ -70,6 +72,18 @@ decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Re
   
 
     export namespace TaxRollAddedEvent {
+      export type InputTuple = [position: BigNumberish, roll: BigNumberish];
+      export type OutputTuple = [position: bigint, roll: bigint];
+      export interface OutputObject {position: bigint, roll: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace TaxRollReplacedEvent {
       export type InputTuple = [position: BigNumberish, roll: BigNumberish];
       export type OutputTuple = [position: bigint, roll: bigint];
       export interface OutputObject {position: bigint, roll: bigint };
@@ -191,6 +205,14 @@ decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Re
     
 
     
+    replaceRoll: TypedContractMethod<
+      [position: BigNumberish, roll: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     rolls: TypedContractMethod<
       [],
       [[bigint[], bigint] & {list: bigint[], oldest: bigint }],
@@ -265,6 +287,11 @@ getFunction(nameOrSignature: 'isTaxSettled'): TypedContractMethod<
       [boolean],
       'view'
     >;
+getFunction(nameOrSignature: 'replaceRoll'): TypedContractMethod<
+      [position: BigNumberish, roll: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'rolls'): TypedContractMethod<
       [],
       [[bigint[], bigint] & {list: bigint[], oldest: bigint }],
@@ -289,6 +316,7 @@ getFunction(nameOrSignature: 'supportsInterface'): TypedContractMethod<
     getEvent(key: 'AuthorityUpdated'): TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
 getEvent(key: 'TaxAccountSet'): TypedContractEvent<TaxAccountSetEvent.InputTuple, TaxAccountSetEvent.OutputTuple, TaxAccountSetEvent.OutputObject>;
 getEvent(key: 'TaxRollAdded'): TypedContractEvent<TaxRollAddedEvent.InputTuple, TaxRollAddedEvent.OutputTuple, TaxRollAddedEvent.OutputObject>;
+getEvent(key: 'TaxRollReplaced'): TypedContractEvent<TaxRollReplacedEvent.InputTuple, TaxRollReplacedEvent.OutputTuple, TaxRollReplacedEvent.OutputObject>;
 getEvent(key: 'TaxRollsDropped'): TypedContractEvent<TaxRollsDroppedEvent.InputTuple, TaxRollsDroppedEvent.OutputTuple, TaxRollsDroppedEvent.OutputObject>;
 
     filters: {
@@ -303,6 +331,10 @@ getEvent(key: 'TaxRollsDropped'): TypedContractEvent<TaxRollsDroppedEvent.InputT
 
       'TaxRollAdded(uint256,uint256)': TypedContractEvent<TaxRollAddedEvent.InputTuple, TaxRollAddedEvent.OutputTuple, TaxRollAddedEvent.OutputObject>;
       TaxRollAdded: TypedContractEvent<TaxRollAddedEvent.InputTuple, TaxRollAddedEvent.OutputTuple, TaxRollAddedEvent.OutputObject>;
+    
+
+      'TaxRollReplaced(uint256,uint256)': TypedContractEvent<TaxRollReplacedEvent.InputTuple, TaxRollReplacedEvent.OutputTuple, TaxRollReplacedEvent.OutputObject>;
+      TaxRollReplaced: TypedContractEvent<TaxRollReplacedEvent.InputTuple, TaxRollReplacedEvent.OutputTuple, TaxRollReplacedEvent.OutputObject>;
     
 
       'TaxRollsDropped(uint256)': TypedContractEvent<TaxRollsDroppedEvent.InputTuple, TaxRollsDroppedEvent.OutputTuple, TaxRollsDroppedEvent.OutputObject>;

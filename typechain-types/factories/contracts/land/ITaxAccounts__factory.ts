@@ -92,6 +92,25 @@
     "anonymous": false,
     "inputs": [
       {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "position",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "roll",
+        "type": "uint256"
+      }
+    ],
+    "name": "TaxRollReplaced",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
         "indexed": false,
         "internalType": "uint256",
         "name": "oldest",
@@ -206,6 +225,24 @@
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "position",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "roll",
+        "type": "uint256"
+      }
+    ],
+    "name": "replaceRoll",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {

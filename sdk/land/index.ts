@@ -34,6 +34,20 @@ export { isNeighbour } from "./map/isNeighbour.js";
 export { type MappedParcel, parcelMap } from "./map/parcelMap.js";
 export { outlineOf } from "./outlineOf.js";
 export { type PlannedSection, planSections, type SectionLimits } from "./planSections.js";
+export { type Bid, bidTypedData, type BidTypedData } from "./sales/bidTypedData.js";
+export { buildSale } from "./sales/buildSale.js";
+export { cancellationTypedData, type CancellationTypedData } from "./sales/cancellationTypedData.js";
+export { chainHash } from "./sales/chainHash.js";
+export { costsOfSale, type SaleCosts } from "./sales/costsOfSale.js";
+export { draftSale, type SaleDraft } from "./sales/draftSale.js";
+export { readSaleFacts } from "./sales/readSaleFacts.js";
+export { requireSale } from "./sales/requireSale.js";
+export type { Sale, SaleCharge, SalePayoff, SaleSeller } from "./sales/sale.js";
+export type { SaleFacts } from "./sales/saleFacts.js";
+export { saleFaults } from "./sales/saleFaults.js";
+export type { SaleMessage } from "./sales/saleMessage.js";
+export { saleParties, type SaleParty, type SaleRole } from "./sales/saleParties.js";
+export { statementTypedData, type StatementTypedData } from "./sales/statementTypedData.js";
 export {
   ENCUMBRANCE_KINDS,
   type EncumbranceKind,

@@ -106,7 +106,7 @@ describe("Conveyance: completion", function () {
     await expect(act).to.emit(token, "Transfer").withArgs(buyer.address, owner.address, PRICE);
   });
 
-  it("SALE-2: a mortgage is paid off and released in the same transaction", async function () {
+  it("SALE-2: money in is money out where a mortgage is paid off and released", async function () {
     city = await networkHelpers.loadFixture(salesWithMortgage);
     const { registry, owner, bank, buyer, id } = city;
     const act = settle(city, await saleOf(city, { payoffs: [payoff(bank)] }));

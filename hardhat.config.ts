@@ -8,6 +8,7 @@ import { ballotTasks } from "./scripts/ballots/tasks.js";
 import { billingTasks } from "./scripts/billing/tasks.js";
 import buildOnEveryCore from "./scripts/lib/buildOnEveryCore.js";
 import { landTasks } from "./scripts/land/tasks.js";
+import { saleTasks } from "./scripts/sales/tasks.js";
 import strictWarnings from "./scripts/lib/strictWarnings.js";
 
 /** The compiler that npm's `solc` ships: the same bytes on every machine, nothing to download. */
@@ -103,6 +104,7 @@ export default defineConfig({
     ...billingTasks,
     ...ballotTasks,
     ...landTasks,
+    ...saleTasks,
   ],
   coverage: { skipFiles: ["test/**"] },
   test: {

@@ -26,6 +26,8 @@ contract SalesHandler is Test {
     uint256 public constant PEOPLE = 4;
     uint256 public constant TITLES = 4;
 
+    address public constant REVENUE = address(0xCA5);
+
     uint256 private constant FIRST_KEY = 0x5A1E;
     uint256 private constant CENT = 10_000;
     bytes32 private constant DOCUMENT = keccak256("document");
@@ -50,7 +52,6 @@ contract SalesHandler is Test {
     uint256 public deposits;
     mapping(uint256 id => address owner) public expectedOwner;
 
-    address public immutable REVENUE = address(0xCA5);
     bytes[] private _escrows;
     mapping(address person => uint256 key) private _keyOf;
     uint256 private _orders;
@@ -84,7 +85,7 @@ contract SalesHandler is Test {
                 )
             )
         );
-        bytes4[] memory selectors = new bytes4[](9);
+        bytes4[] memory selectors = new bytes4[](8);
         selectors[0] = REGISTRY.setDesk.selector;
         selectors[1] = REGISTRY.register.selector;
         selectors[2] = REGISTRY.openNamespace.selector;
@@ -93,7 +94,6 @@ contract SalesHandler is Test {
         selectors[5] = REGISTRY.announceAgent.selector;
         selectors[6] = CONVEYANCE.setTariff.selector;
         selectors[7] = CONVEYANCE.foreclose.selector;
-        selectors[8] = FUND.award.selector;
         OFFICERS.appoint(address(this), selectors);
         REGISTRY.setDesk(address(this), true);
         REGISTRY.openNamespace("N", 0, DOCUMENT);
@@ -216,11 +216,13 @@ contract SalesHandler is Test {
         ISales.Sale memory sale = _sale(idSeed, buyerSeed, price, bound(deposit, 1, 1e12));
         if (sale.sellers.length == 0) return;
         for (uint256 i = 0; i < sale.payoffs.length; ++i) if (sale.payoffs[i].holder == sale.buyer) return;
-        CONVEYANCE.open(sale, 0, _signatures(sale, 0));
-        bookOf[sale.buyer] -= sale.deposit;
-        deposits += sale.deposit;
-        _escrows.push(abi.encode(sale));
-        ++successes["open"];
+        // The same statement is opened once, and never again where it was cancelled.
+        try CONVEYANCE.open(sale, 0, _signatures(sale, 0)) {
+            bookOf[sale.buyer] -= sale.deposit;
+            deposits += sale.deposit;
+            _escrows.push(abi.encode(sale));
+            ++successes["open"];
+        } catch {}
     }
 
     /// @notice An escrow completes, where the title still allows it.

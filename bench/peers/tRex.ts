@@ -157,3 +157,7 @@ export async function deployTRex(
   await send(token, "unpause");
   return token;
 }
+
+/** Deploys T-REX's contract for delivery versus delivery from its published artifact. */
+export const deployTRexDvd = (owner: Signer): Promise<BaseContract> =>
+  deploy(owner, "contracts/DVD/DVDTransferManager.sol/DVDTransferManager");

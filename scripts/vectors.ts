@@ -5,6 +5,7 @@ import { BILLING_SCHEMAS, billingVectors } from "./vectors/billing.js";
 import { identityVectors } from "./vectors/identity.js";
 import { landVectors, landVectorsText } from "./vectors/land.js";
 import { paymentVectors, vectorsText } from "./vectors/payments.js";
+import { saleVectors } from "./vectors/sales.js";
 
 /** Writes a file of vectors. */
 function write(name: string, text: string): void {
@@ -15,6 +16,7 @@ function write(name: string, text: string): void {
 write("payments.json", vectorsText(await paymentVectors()));
 write("identity.json", vectorsText(await identityVectors()));
 write("land.json", landVectorsText(landVectors()));
+write("sales.json", vectorsText(saleVectors()));
 write("billing.json", vectorsText(await billingVectors()));
 write("ballots.json", vectorsText(ballotVectors()));
 for (const [name, schema] of Object.entries({ ...BILLING_SCHEMAS, ...BALLOT_SCHEMAS }))

@@ -454,8 +454,6 @@ describe("Conveyance: escrows", function () {
     it("attack: each obstacle refuses the tender, lets a tender fall, and pays the deposit back after the deadline", async function () {
       await open();
       const opened = await networkHelpers.takeSnapshot();
-      await tender();
-      const tendered = await networkHelpers.takeSnapshot();
       for (const [name, [obstruct, mend]] of Object.entries(obstacles())) {
         await opened.restore();
         await obstruct();
@@ -467,7 +465,8 @@ describe("Conveyance: escrows", function () {
           await tender();
         }
 
-        await tendered.restore();
+        await opened.restore();
+        await tender();
         await obstruct();
         await expect(challenge(), name).to.emit(city.conveyance, "TenderFell").withArgs(statement);
         expect(await stateOf(), name).to.equal(ESCROW.open);
@@ -475,7 +474,8 @@ describe("Conveyance: escrows", function () {
         await expect(refund(), name).to.emit(city.conveyance, "EscrowRefunded").withArgs(statement);
         expect(await holdings(city, [city.buyer]), name).to.deep.equal([WEALTH]);
 
-        await tendered.restore();
+        await opened.restore();
+        await tender();
         await obstruct();
         await expire();
         await expect(forfeit(), name)

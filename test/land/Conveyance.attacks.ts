@@ -275,7 +275,7 @@ describe("Conveyance: attacks", function () {
 
   it("attack: EIP-7702 buyer: delegated code neither signs for the key nor hears of the title", async function () {
     const { conveyance, token, agent, id } = city;
-    const wallet = await deployDouble("OddWallet__Double", city.deployer, [1]);
+    const wallet = await deployDouble("Wallet__Double", city.deployer, [city.heir.address]);
     const address = await delegate(city.deployer, await wallet.getAddress());
     const buyer = keyOf("a key with delegated code");
     expect(buyer.address).to.equal(address);
@@ -328,9 +328,9 @@ describe("Conveyance: attacks", function () {
     });
 
     const bar = async (account: { readonly address: string }, isBarred = true) =>
-      token.getFunction("setBarred").send(account, isBarred);
+      token.getFunction("setBarred").send(account.address, isBarred);
     const callOn = async (account: { readonly address: string }, data: string) =>
-      token.getFunction("setCall").send(account, city.conveyance.target, data);
+      token.getFunction("setCall").send(account.address, city.conveyance.target, data);
     const wasCalled = async (): Promise<boolean> => (await token.getFunction("wasCalled")()) as boolean;
 
     it("attack: payee that reverts: it has a credit, and blocks nobody", async function () {

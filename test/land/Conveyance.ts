@@ -147,7 +147,7 @@ describe("Conveyance: completion", function () {
       expiryDay: today + 900n,
       documentHash: doc("right of way"),
     };
-    const act = settle(city, await saleOf(city, { charges: [purchaseMoney(lender), second] }));
+    const act = await settle(city, await saleOf(city, { charges: [purchaseMoney(lender), second] }));
     const [first, next] = [await registry.encumbranceOf(id, 1n), await registry.encumbranceOf(id, 2n)];
     await expect(act)
       .to.emit(registry, "Encumbered")

@@ -305,12 +305,12 @@ contract SalesHandler is Test {
         uint256 left = sale.price;
         for (uint256 i = 0; i < auction.numbers.length; ++i) {
             auction.numbers[i] = sale.payoffs[i].number;
-            EncumbranceWord claim = REGISTRY.encumbranceOf(sale.id, sale.payoffs[i].number);
-            uint256 paid = claim.amount() * CENT;
+            EncumbranceWord encumbrance = REGISTRY.encumbranceOf(sale.id, sale.payoffs[i].number);
+            uint256 paid = encumbrance.amount() * CENT;
             // SALE-4, in the book: nobody behind gets anything before the one in front has everything.
             if (paid > left) paid = left;
             left -= paid;
-            bookOf[claim.holder()] += paid;
+            bookOf[encumbrance.holder()] += paid;
         }
         bookOf[auction.owners[0]] += left;
         _bookDues(sale);

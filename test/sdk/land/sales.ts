@@ -23,7 +23,7 @@ import {
   type TypedData,
 } from "../../../sdk/index.js";
 import { DAY, divide, doc, encumber, encumberByOrder, KIND, mortgage, ref, right } from "../../support/land.js";
-import { networkHelpers } from "../../support/network.js";
+import { ethers, networkHelpers } from "../../support/network.js";
 import { appoint, as, tokens } from "../../support/payments.js";
 import {
   auctionOf,
@@ -51,7 +51,7 @@ describe("SDK: sales", function () {
   });
 
   const call = async (request: { to: string; data: string }): Promise<string> =>
-    city.deployer.provider.call(request);
+    ethers.provider.call(request);
   const domain = async () => readDomain(call, await city.conveyance.getAddress());
   const factsOf = async (sale: Sale): Promise<SaleFacts> =>
     readSaleFacts(call, await city.conveyance.getAddress(), sale, BigInt(await time.latest()));

@@ -25,6 +25,13 @@ const landTests = (...first: readonly string[]): string[] => {
   return [...new Set([...first, ...core, ...register])].map((subject) => `test/land/${subject}.ts`);
 };
 
+/** Tests of the parts of sales, which have none of their own; those that most concern a part go first. */
+const saleTests = (...first: readonly string[]): string[] => {
+  const subjects = ["consents", "taxes", "chains", "attacks", "escrows", "foreclosures", "succession"];
+  const files = [...new Set([...first, ...subjects])].map((subject) => `test/land/Conveyance.${subject}.ts`);
+  return ["test/land/Conveyance.ts", ...files];
+};
+
 const LAND_WORDS = "test/land/LandWords.t.sol";
 
 /**
@@ -56,6 +63,18 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/identity/didRegistry/LegacyIdentity.sol": identityTests(".legacy"),
   "contracts/land/libraries/Rings.sol": ["test/land/libraries/Tiling.t.sol"],
   "contracts/land/LandRegistry.sol": ["test/land/TitleCore.ts", "test/land/TitleCore.owners.ts"],
+  "contracts/land/conveyance/Completions.sol": saleTests("chains", "escrows"),
+  "contracts/land/conveyance/ForcedSales.sol": saleTests("foreclosures"),
+  "contracts/land/conveyance/SaleCode.sol": saleTests("escrows", "foreclosures"),
+  "contracts/land/conveyance/SaleDues.sol": saleTests("taxes", "escrows"),
+  "contracts/land/conveyance/SaleEscrows.sol": saleTests("escrows", "attacks"),
+  "contracts/land/conveyance/SaleMoney.sol": saleTests("attacks", "chains"),
+  "contracts/land/conveyance/SaleOffice.sol": saleTests("taxes", "consents", "attacks"),
+  "contracts/land/conveyance/SaleParties.sol": saleTests("consents", "escrows"),
+  "contracts/land/conveyance/SaleRecords.sol": saleTests("consents", "escrows"),
+  "contracts/land/conveyance/SaleTitles.sol": saleTests("escrows"),
+  "contracts/land/libraries/SaleHashes.sol": saleTests("attacks", "foreclosures"),
+  "contracts/land/libraries/Tills.sol": ["test/land/libraries/Tills.t.sol", ...saleTests("chains")],
   "contracts/land/landRegistry/LandArchive.sol": landTests("LandRegistry", "LandRegistry.succession"),
   "contracts/land/landRegistry/LandRecords.sol": landTests("LandRegistry", "LandRegistry.succession"),
   "contracts/land/landRegistry/LandSurvey.sol": landTests("LandRegistry.replot", "LandRegistry"),

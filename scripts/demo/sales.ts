@@ -93,7 +93,9 @@ async function play(stage: Stage): Promise<void> {
     await officeActs(office, what, to, data);
   };
 
-  say("The revenue office sets the transfer tax, 3.5 %, and the levy, 0.1 %, and asks for a notary. That waits a day.");
+  say(
+    "The revenue office sets the transfer tax, 3.5 %, and the levy, 0.1 %, and asks for a notary. That waits a day.",
+  );
   const tariff = { revenue: offices.TREASURER.address, taxBps: 350n, levyBps: 10n, needsNotary: true };
   await later(
     "LAND_REVENUE",
@@ -115,7 +117,12 @@ async function play(stage: Stage): Promise<void> {
   const land = registry.interface.encodeFunctionData.bind(registry.interface);
   for (const { title, seller, owed } of homes) {
     const parcel = { id: title, owner: seller.address, ringHash: id(`boundary of ${title}`), size: 500n };
-    await officeActs("LAND_REGISTRAR", "register a home", at("LandRegistry"), land("register", [parcel, document]));
+    await officeActs(
+      "LAND_REGISTRAR",
+      "register a home",
+      at("LandRegistry"),
+      land("register", [parcel, document]),
+    );
     const mortgage = { holder: bank, amount: cents(owed), expiryDay: 0, kind: "mortgage" } as const;
     await act(
       "the desk lodges the bank's application",
@@ -133,7 +140,15 @@ async function play(stage: Stage): Promise<void> {
       "LAND_REGISTRAR",
       `enter the bank's mortgage of ${thousands(owed)}`,
       at("LandRegistry"),
-      land("encumber", [title, { holder, amount, expiryDay, kind }, document, intake, salt, deadline, consents]),
+      land("encumber", [
+        title,
+        { holder, amount, expiryDay, kind },
+        document,
+        intake,
+        salt,
+        deadline,
+        consents,
+      ]),
     );
   }
 
@@ -225,7 +240,9 @@ async function play(stage: Stage): Promise<void> {
     sales.push(sale);
   }
   const { total, lent, own } = costsOfSale(sales[0]);
-  say(`  Ines pays ${thousands(own / tokens(1))} of ${thousands(total / tokens(1))}; the bank lends ${thousands(lent / tokens(1))}`);
+  say(
+    `  Ines pays ${thousands(own / tokens(1))} of ${thousands(total / tokens(1))}; the bank lends ${thousands(lent / tokens(1))}`,
+  );
 
   say("Everybody signs one statement a home, bound to the chain. The notary certifies on the chain.");
   const chain = chainHash(sales);
@@ -244,7 +261,8 @@ async function play(stage: Stage): Promise<void> {
       await Promise.all(
         saleParties(sale).map(async ({ account }) => {
           if (account === offices.NOTARY.address) return "0x";
-          if (account === bank) return citizen.signTypedData(typedData.domain, typedData.types, typedData.message);
+          if (account === bank)
+            return citizen.signTypedData(typedData.domain, typedData.types, typedData.message);
           const wallet = walletOf.get(account);
           if (wallet === undefined) throw new Error(`nobody signs for ${account}`);
           return sign(wallet, typedData);
@@ -272,7 +290,9 @@ async function play(stage: Stage): Promise<void> {
     `  the city has its tax, the assurance fund ${Number(await fund.available()) / 1e6}, and nothing stays in the contract: ${await token.balanceOf(at("Conveyance"))}`,
   );
 
-  say("A year later a court orders that Ines's home be sold. Lea bids. The bank ranks first; what is left is Ines's.");
+  say(
+    "A year later a court orders that Ines's home be sold. Lea bids. The bank ranks first; what is left is Ines's.",
+  );
   const [{ title }] = homes;
   await later(
     "COURT_ORDERS",
@@ -308,7 +328,9 @@ async function play(stage: Stage): Promise<void> {
   );
   const before = await token.balanceOf(ines);
   await officeActs("AUCTIONEER", "complete the forced sale", at("Conveyance"), complete([2n]));
-  say(`  Ines has ${thousands(((await token.balanceOf(ines)) - before) / tokens(1))} of it; the home is Lea's`);
+  say(
+    `  Ines has ${thousands(((await token.balanceOf(ines)) - before) / tokens(1))} of it; the home is Lea's`,
+  );
   if ((await registry.ownerOf(title)) !== lea.address || chain === ZeroHash) {
     throw new Error("the home is not the bidder's");
   }

@@ -2,10 +2,22 @@ import { InputError, type EncumbranceKind, parcelId, parseAmount, type SaleDraft
 import { requireShape, type Shape } from "../../sdk/inputs/requireShape.js";
 import { readJson } from "../land/inputs.js";
 
-const ACCOUNT: Shape = { type: "string", pattern: "^0x[0-9a-fA-F]{40}$", description: "an account: 0x and 40 digits" };
+const ACCOUNT: Shape = {
+  type: "string",
+  pattern: "^0x[0-9a-fA-F]{40}$",
+  description: "an account: 0x and 40 digits",
+};
 const AMOUNT: Shape = { type: "string", pattern: "^\\d+(\\.\\d{1,6})?$", description: "tokens, as text" };
-const CENTS: Shape = { type: "string", pattern: "^\\d+(\\.\\d{1,2})?$", description: "tokens and cents, as text" };
-const HASH: Shape = { type: "string", pattern: "^0x[0-9a-f]{64}$", description: "a salted hash: 0x and 64 digits" };
+const CENTS: Shape = {
+  type: "string",
+  pattern: "^\\d+(\\.\\d{1,2})?$",
+  description: "tokens and cents, as text",
+};
+const HASH: Shape = {
+  type: "string",
+  pattern: "^0x[0-9a-f]{64}$",
+  description: "a salted hash: 0x and 64 digits",
+};
 
 /** A sale as people write it down. */
 const DRAFT: Shape = {
@@ -15,7 +27,11 @@ const DRAFT: Shape = {
   properties: {
     title: { type: "string", pattern: "^[A-Z0-9./:-]{3,31}$", description: "a cadastral reference" },
     price: AMOUNT,
-    share: { type: "string", pattern: "^[1-9]\\d*$", description: "numerator of the share that is sold, as text" },
+    share: {
+      type: "string",
+      pattern: "^[1-9]\\d*$",
+      description: "numerator of the share that is sold, as text",
+    },
     sellers: {
       type: "array",
       items: {
@@ -32,7 +48,11 @@ const DRAFT: Shape = {
         type: "object",
         additionalProperties: false,
         required: ["number", "holder", "amount"],
-        properties: { number: { type: "integer", minimum: 1, maximum: 4_095 }, holder: ACCOUNT, amount: AMOUNT },
+        properties: {
+          number: { type: "integer", minimum: 1, maximum: 4_095 },
+          holder: ACCOUNT,
+          amount: AMOUNT,
+        },
       },
     },
     charges: {
@@ -61,7 +81,11 @@ interface DraftFile {
   readonly title: string;
   readonly price: string;
   readonly share?: string;
-  readonly sellers: readonly { readonly account: string; readonly amount?: string; readonly forfeit?: string }[];
+  readonly sellers: readonly {
+    readonly account: string;
+    readonly amount?: string;
+    readonly forfeit?: string;
+  }[];
   readonly buyer: string;
   readonly payoffs?: readonly { readonly number: number; readonly holder: string; readonly amount: string }[];
   readonly charges?: readonly {
@@ -112,14 +136,16 @@ function draftOf(file: DraftFile, documentHash: string, deadline: bigint): SaleD
       holder,
       amount: parseAmount(amount),
     })),
-    charges: (file.charges ?? []).map(({ holder, funds, secured, kind, expiryDay = 0, documentHash: loan }) => ({
-      holder,
-      funds: parseAmount(funds),
-      secured: parseAmount(secured) / CENT,
-      kind: kind as EncumbranceKind,
-      expiryDay,
-      documentHash: loan,
-    })),
+    charges: (file.charges ?? []).map(
+      ({ holder, funds, secured, kind, expiryDay = 0, documentHash: loan }) => ({
+        holder,
+        funds: parseAmount(funds),
+        secured: parseAmount(secured) / CENT,
+        kind: kind as EncumbranceKind,
+        expiryDay,
+        documentHash: loan,
+      }),
+    ),
     isExempt: file.isExempt ?? false,
     deposit: parseAmount(file.deposit ?? "0"),
     ...(file.notary === undefined ? {} : { notary: file.notary }),

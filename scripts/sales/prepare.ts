@@ -67,7 +67,9 @@ async function prepareSales(office: SaleOffice, args: PrepareArguments): Promise
   const statements = { conveyance: office.address, sales: ordered };
   await write(args.statements, call, statements);
   print(statements);
-  console.log(good(`${args.statements} holds the statements; each .sign.json beside it is what its parties sign`));
+  console.log(
+    good(`${args.statements} holds the statements; each .sign.json beside it is what its parties sign`),
+  );
   return true;
 }
 

@@ -29,7 +29,10 @@ async function tell(office: SaleOffice, args: RecordArguments): Promise<boolean>
     return false;
   }
   const { id, buyer, price, tax, levy } = found.args;
-  const [block, receipt] = await Promise.all([found.getBlock(), provider.getTransactionReceipt(found.transactionHash)]);
+  const [block, receipt] = await Promise.all([
+    found.getBlock(),
+    provider.getTransactionReceipt(found.transactionHash),
+  ]);
   console.log(heading(`Completion of ${referenceOf(id)}`));
   console.log(`statement    ${statement}`);
   console.log(`transaction  ${found.transactionHash}, block ${found.blockNumber}`);
@@ -60,7 +63,8 @@ async function linesOf({ conveyance }: SaleOffice, logs: readonly Log[], id: big
 
 function registerLine(log: LogDescription | null, id: bigint): string[] {
   if (log === null || log.args.id !== id) return [];
-  if (log.name === "Conveyed") return [`deed         version ${log.args.version}, document ${log.args.documentHash}`];
+  if (log.name === "Conveyed")
+    return [`deed         version ${log.args.version}, document ${log.args.documentHash}`];
   if (log.name === "Released") return [`released     number ${log.args.number}`];
   if (log.name !== "Encumbered") return [];
   const { holder, amount, kind } = readEncumbranceWord(log.args.word as bigint);
@@ -74,5 +78,7 @@ function moneyLine(log: LogDescription | null): string[] {
 
 function creditLine(log: LogDescription | null): string[] {
   if (log?.name !== "CreditAdded") return [];
-  return [`credited     ${formatAmount(log.args.amount as bigint)} to ${log.args.account}, who could not be paid`];
+  return [
+    `credited     ${formatAmount(log.args.amount as bigint)} to ${log.args.account}, who could not be paid`,
+  ];
 }

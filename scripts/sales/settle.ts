@@ -54,11 +54,7 @@ export default async function settle(args: SettleArguments, hre: HardhatRuntimeE
 const whatOf = ({ sales }: Statements): string =>
   `settle ${sales.map(({ id }) => referenceOf(id)).join(", ")}`;
 
-function dataOf(
-  { conveyance }: SaleOffice,
-  { sales }: Statements,
-  signatures: readonly string[][],
-): string {
+function dataOf({ conveyance }: SaleOffice, { sales }: Statements, signatures: readonly string[][]): string {
   const messages = sales.map(requireSale);
   return messages.length === 1
     ? conveyance.interface.encodeFunctionData("settle", [messages[0], signatures[0]])
@@ -71,7 +67,9 @@ async function readSignatures(folder: string): Promise<ReadonlyMap<string, strin
   try {
     names = (await readdir(folder)).filter((name) => name.endsWith(".json")).toSorted();
   } catch (error) {
-    throw new Error(`--signatures: ${folder} is no folder; name the one with the signatures`, { cause: error });
+    throw new Error(`--signatures: ${folder} is no folder; name the one with the signatures`, {
+      cause: error,
+    });
   }
   const found = new Map<string, string>();
   for (const name of names) {
@@ -80,7 +78,12 @@ async function readSignatures(folder: string): Promise<ReadonlyMap<string, strin
       unknown
     >;
     if (typeof signature !== "string" || !isHexString(signature)) {
-      throw new InputError(`${name}.signature`, signature, "is no signature", "give 0x and hexadecimal digits");
+      throw new InputError(
+        `${name}.signature`,
+        signature,
+        "is no signature",
+        "give 0x and hexadecimal digits",
+      );
     }
     const signer = requireAddress(`${name}.account`, String(account));
     found.set(`${signer} ${requireBytes32(`${name}.statement`, String(statement))}`, signature);

@@ -33,8 +33,18 @@ export async function writeStatements(path: string, statements: Statements): Pro
 export async function readStatements(path: string): Promise<Statements> {
   const text = JSON.stringify(await readJson("statements", path));
   const value = JSON.parse(text, fromText) as Partial<Statements> & { format?: string; version?: number };
-  if (value.format !== FORMAT || value.version !== 1 || !Array.isArray(value.sales) || value.sales.length === 0) {
-    throw new InputError("--statements", path, "holds no statements", "give the file that `sale prepare` has written");
+  if (
+    value.format !== FORMAT ||
+    value.version !== 1 ||
+    !Array.isArray(value.sales) ||
+    value.sales.length === 0
+  ) {
+    throw new InputError(
+      "--statements",
+      path,
+      "holds no statements",
+      "give the file that `sale prepare` has written",
+    );
   }
   return { conveyance: getAddress(String(value.conveyance)), sales: value.sales as readonly Sale[] };
 }

@@ -83,7 +83,12 @@ const SHARE: Sale = {
 /** Makes the vectors of sales. */
 export function saleVectors(): SaleVectors {
   const signed = (typedData: TypedData) => ({ typedData, digest: digestOf(typedData) });
-  const next: Sale = { ...WHOLE, id: parcelId("ALTSTADT:2"), buyer: ANNA, sellers: [{ ...WHOLE.sellers[1], amount: 150_000_000_000n }] };
+  const next: Sale = {
+    ...WHOLE,
+    id: parcelId("ALTSTADT:2"),
+    buyer: ANNA,
+    sellers: [{ ...WHOLE.sellers[1], amount: 150_000_000_000n }],
+  };
   const chain = chainHash([WHOLE, next]);
   const alone = statementTypedData(DOMAIN, WHOLE);
   return {

@@ -100,7 +100,10 @@ describe("Conveyance: attacks", function () {
     const [seller] = sale.sellers;
     const changed: Record<string, Partial<Sale>> = {
       price: { price: PRICE + 1n, sellers: [{ ...seller, amount: seller.amount + 1n }] },
-      "seller's part": { payoffs: [payoff(bank, tokens(49_999))], sellers: [{ ...seller, amount: PRICE - tokens(49_999) }] },
+      "seller's part": {
+        payoffs: [payoff(bank, tokens(49_999))],
+        sellers: [{ ...seller, amount: PRICE - tokens(49_999) }],
+      },
       buyer: { buyer: other.address },
       seller: { sellers: [{ ...seller, account: heir.address }] },
       forfeit: { sellers: [{ ...seller, forfeit: 1n }], deposit: 1n },
@@ -424,7 +427,10 @@ describe("Conveyance: attacks", function () {
       await callOn(owner, again);
       await settle(city, sale);
       expect(await wasCalled()).to.equal(false);
-      expect(await holdings(city, [owner, buyer])).to.deep.equal([WEALTH + PRICE, WEALTH - PRICE - TAX - LEVY]);
+      expect(await holdings(city, [owner, buyer])).to.deep.equal([
+        WEALTH + PRICE,
+        WEALTH - PRICE - TAX - LEVY,
+      ]);
       expect((await title(city, id)).version).to.equal(1n);
     });
 
@@ -462,10 +468,7 @@ describe("Conveyance: attacks", function () {
       await callOn(owner, conveyance.interface.encodeFunctionData("pushCredit", [owner.address]));
       await as(conveyance, stranger).pushCredit(owner);
       expect(await wasCalled()).to.equal(false);
-      expect(await holdings(city, [owner, conveyance])).to.deep.equal([
-        WEALTH + PRICE,
-        before - PRICE,
-      ]);
+      expect(await holdings(city, [owner, conveyance])).to.deep.equal([WEALTH + PRICE, before - PRICE]);
       expect(await conveyance.creditOf(treasury)).to.equal(0n);
     });
 
@@ -478,10 +481,7 @@ describe("Conveyance: attacks", function () {
       await settle(city, await saleOf(city));
       expect(await wasCalled()).to.equal(true);
       for (const sold of [id, ref("NORD:2")]) expect((await title(city, sold)).owner).to.equal(buyer.address);
-      expect(await holdings(city, [conveyance, other])).to.deep.equal([
-        0n,
-        WEALTH + tokens(1_000),
-      ]);
+      expect(await holdings(city, [conveyance, other])).to.deep.equal([0n, WEALTH + tokens(1_000)]);
     });
   });
 

@@ -67,9 +67,7 @@ describe("Conveyance: chains", function () {
     }
     const tax = first.tax + second.tax + last.tax;
     const levy = first.levy + second.levy + last.levy;
-    expect(
-      await holdings(city, [owner, other, third, buyer, treasury, fund, conveyance]),
-    ).to.deep.equal([
+    expect(await holdings(city, [owner, other, third, buyer, treasury, fund, conveyance])).to.deep.equal([
       WEALTH + first.price - due(second),
       WEALTH + second.price - due(last),
       WEALTH + last.price,
@@ -99,9 +97,7 @@ describe("Conveyance: chains", function () {
     await expect(handIn(sales.slice(0, 1), signatures.slice(0, 1)))
       .to.be.revertedWithCustomError(conveyance, "ChainUnfit")
       .withArgs(1n, 1n);
-    await expect(handIn([], []))
-      .to.be.revertedWithCustomError(conveyance, "ChainUnfit")
-      .withArgs(0n, 0n);
+    await expect(handIn([], [])).to.be.revertedWithCustomError(conveyance, "ChainUnfit").withArgs(0n, 0n);
     await expect(handIn(sales, signatures.slice(0, 2)))
       .to.be.revertedWithCustomError(conveyance, "ChainUnfit")
       .withArgs(3n, 2n);
@@ -137,7 +133,12 @@ describe("Conveyance: chains", function () {
     for (const [i, { address }] of [owner, other, third].entries()) {
       expect((await title(city, sales[i].id)).owner).to.equal(address);
     }
-    expect(await holdings(city, [buyer, owner, other, third])).to.deep.equal([WEALTH, WEALTH, WEALTH, WEALTH]);
+    expect(await holdings(city, [buyer, owner, other, third])).to.deep.equal([
+      WEALTH,
+      WEALTH,
+      WEALTH,
+      WEALTH,
+    ]);
     await as(registry, bailiff).setFrozenTokens(third, THIRD, false);
     await handIn(sales, signatures);
     expect(await conveyance.creditOf(third)).to.equal(0n);

@@ -94,10 +94,7 @@ describe("Conveyance: escrows", function () {
         .to.emit(conveyance, "EscrowOpened")
         .withArgs(sale.id, statement, DEPOSIT);
       expect(await conveyance.escrowOf(statement)).to.deep.equal([ESCROW.open, DEPOSIT]);
-      expect(await holdings(city, [buyer, conveyance])).to.deep.equal([
-        WEALTH - DEPOSIT,
-        DEPOSIT,
-      ]);
+      expect(await holdings(city, [buyer, conveyance])).to.deep.equal([WEALTH - DEPOSIT, DEPOSIT]);
       expect(await conveyance.TENDER_PERIOD()).to.equal(TENDER_PERIOD);
     });
 
@@ -111,7 +108,12 @@ describe("Conveyance: escrows", function () {
           address,
         );
       }
-      await refused(as(conveyance, relayer).open(sale, ALONE, good.slice(1)), "SignatureCountDiffers", 4n, 5n);
+      await refused(
+        as(conveyance, relayer).open(sale, ALONE, good.slice(1)),
+        "SignatureCountDiffers",
+        4n,
+        5n,
+      );
     });
 
     it("needs a deposit, a shape and time", async function () {
@@ -256,7 +258,11 @@ describe("Conveyance: escrows", function () {
       const sellers = [buyer, other]
         .map(({ address }) => ({ account: address, amount: PRICE / 2n, forfeit: 0n }))
         .toSorted((a, b) => (BigInt(a.account) < BigInt(b.account) ? -1 : 1));
-      await refused(open(await escrowed({ sellers, payoffs: [], charges: [] })), "EscrowPartyUnfit", buyer.address);
+      await refused(
+        open(await escrowed({ sellers, payoffs: [], charges: [] })),
+        "EscrowPartyUnfit",
+        buyer.address,
+      );
     });
   });
 
@@ -282,10 +288,7 @@ describe("Conveyance: escrows", function () {
       sale = await escrowed({ charges: [purchaseMoney(lender, PRICE)] });
       await open();
       await settle(city, sale);
-      expect(await holdings(city, [buyer, conveyance])).to.deep.equal([
-        WEALTH - TAX - LEVY,
-        0n,
-      ]);
+      expect(await holdings(city, [buyer, conveyance])).to.deep.equal([WEALTH - TAX - LEVY, 0n]);
     });
 
     it("sellers and buyer are bound: they can neither withdraw nor are they asked again", async function () {
@@ -316,7 +319,11 @@ describe("Conveyance: escrows", function () {
       await tender();
       await as(conveyance, bank).withdrawSignature(statement);
       await as(conveyance, notary).withdrawSignature(statement);
-      await refused(as(conveyance, relayer).settle(sale, good.with(3, "0x")), "SignatureInvalid", lender.address);
+      await refused(
+        as(conveyance, relayer).settle(sale, good.with(3, "0x")),
+        "SignatureInvalid",
+        lender.address,
+      );
       await as(conveyance, relayer).settle(sale, good.with(2, "0x").with(4, "0x"));
     });
 
@@ -396,8 +403,7 @@ describe("Conveyance: escrows", function () {
       needsNotary: false,
       ...changes,
     });
-    const setTariff = async (changes: object) =>
-      as(conveyance, revenueOffice).setTariff(tariff(changes));
+    const setTariff = async (changes: object) => as(conveyance, revenueOffice).setTariff(tariff(changes));
     return {
       "a freeze": [
         async () => as(registry, bailiff).freezeByOrder(id, true, doc("freeze")),
@@ -735,5 +741,4 @@ describe("Conveyance: escrows", function () {
     await settle(city, sale);
     expect((await title(city, city.id)).owner).to.equal(city.buyer.address);
   });
-
 });

@@ -90,7 +90,12 @@ describe("Conveyance: forced sales", function () {
       TAX,
       LEVY,
     ]);
-    expect(await title(city, id)).to.deep.include({ owner: buyer.address, active: 0n, blockers: 0n, flags: 16n });
+    expect(await title(city, id)).to.deep.include({
+      owner: buyer.address,
+      active: 0n,
+      blockers: 0n,
+      flags: 16n,
+    });
   });
 
   it("SALE-4: who ranks last gets what there is, and whoever ranks behind nothing", async function () {
@@ -147,7 +152,8 @@ describe("Conveyance: forced sales", function () {
       [{ id: joined, ring }],
     );
     await encumber(city, joined, mortgage(heir, 100n));
-    const rankOf = async (number: bigint) => ((await registry.encumbranceOf(joined, number)) >> 200n) & 0xffffffffn;
+    const rankOf = async (number: bigint) =>
+      ((await registry.encumbranceOf(joined, number)) >> 200n) & 0xffffffffn;
     expect(await rankOf(1n)).to.equal(await rankOf(2n));
     await orderSale(joined);
     const price = tokens(20_000) + 1n;
@@ -292,7 +298,13 @@ describe("Conveyance: forced sales", function () {
     const { owner, other, heir, id } = city;
     await orderSale();
     await refusedByRegister(await auctionOf(city, { owners: [] }), "OwnersIncomplete", id, 0n, 1n);
-    await refusedByRegister(await auctionOf(city, { owners: [other.address] }), "OwnersIncomplete", id, 0n, 1n);
+    await refusedByRegister(
+      await auctionOf(city, { owners: [other.address] }),
+      "OwnersIncomplete",
+      id,
+      0n,
+      1n,
+    );
     await refusedByRegister(await auctionOf(city, { version: 7n }), "TitleVersionDiffers", id, 0n, 7n);
     city = await networkHelpers.loadFixture(sales);
     await divide(
@@ -309,7 +321,13 @@ describe("Conveyance: forced sales", function () {
       .map(({ address }) => address)
       .toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
     const shareOf = (account: string) => (account === owner.address ? 1n : 2n);
-    await refusedByRegister(await auctionOf(city, { owners: [low] }), "OwnersIncomplete", id, shareOf(low), 3n);
+    await refusedByRegister(
+      await auctionOf(city, { owners: [low] }),
+      "OwnersIncomplete",
+      id,
+      shareOf(low),
+      3n,
+    );
     await refusedByRegister(
       await auctionOf(city, { owners: [high, low] }),
       "OwnersIncomplete",
@@ -324,7 +342,13 @@ describe("Conveyance: forced sales", function () {
       shareOf(low),
       3n,
     );
-    await refusedByRegister(await auctionOf(city, { owners: [heir.address] }), "OwnersIncomplete", id, 0n, 3n);
+    await refusedByRegister(
+      await auctionOf(city, { owners: [heir.address] }),
+      "OwnersIncomplete",
+      id,
+      0n,
+      3n,
+    );
     await foreclose(city, await auctionOf(city, { owners: [low, high] }));
   });
 
@@ -332,7 +356,12 @@ describe("Conveyance: forced sales", function () {
     const { conveyance, registry, council } = city;
     const numbers = await indebted();
     await as(registry, council).announceAgent(conveyance, SETTLE);
-    await refusedByRegister(await auctionOf(city, { numbers }), "AgentUnauthorized", conveyance.target, FORECLOSE);
+    await refusedByRegister(
+      await auctionOf(city, { numbers }),
+      "AgentUnauthorized",
+      conveyance.target,
+      FORECLOSE,
+    );
   });
 
   it("in mirror mode the office comes first", async function () {

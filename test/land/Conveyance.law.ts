@@ -188,9 +188,10 @@ describe("Conveyance: the law as requirements", function () {
     await expect(settle(city, await saleOf(city, { tax: 0n })))
       .to.be.revertedWithCustomError(conveyance, "TaxAboveStatement")
       .withArgs(TAX, LEVY);
-    await expect(
-      as(registry, owner).transferFrom(owner, buyer, city.id),
-    ).to.be.revertedWithCustomError(registry, "DealingsOnly");
+    await expect(as(registry, owner).transferFrom(owner, buyer, city.id)).to.be.revertedWithCustomError(
+      registry,
+      "DealingsOnly",
+    );
     await settle(city, await saleOf(city));
     expect(await holdings(city, [treasury])).to.deep.equal([TAX]);
   });

@@ -54,9 +54,7 @@ describe("Conveyance: sizes", function () {
     }
     const chained: Sale[] = [];
     for (let i = 0; i < 60; ++i) {
-      chained.push(
-        await saleOf(city, { id: ref(`NORD:${1_001 + i}`), buyer: households[i + 1].address }),
-      );
+      chained.push(await saleOf(city, { id: ref(`NORD:${1_001 + i}`), buyer: households[i + 1].address }));
     }
     const chain = chainOf(chained);
     const signatures = await Promise.all(

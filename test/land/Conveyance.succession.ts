@@ -55,7 +55,10 @@ describe("Conveyance: succession", function () {
   it("once the city is sealed, the successor comes after thirty days' notice, in its rights and in its place", async function () {
     const { officers, registry, council, deployer } = city;
     await officers.seal();
-    const late = await deployConveyance({ ...city, council }, { predecessor: await city.conveyance.getAddress() });
+    const late = await deployConveyance(
+      { ...city, council },
+      { predecessor: await city.conveyance.getAddress() },
+    );
     expect(await registry.agentRights(late)).to.equal(0n);
     await as(city.token, city.buyer).approve(late, WEALTH);
     await as(city.conveyance, council).retire(late);

@@ -101,8 +101,13 @@ describe("Conveyance: completion", function () {
       .withArgs(id, statement, buyer.address, PRICE, TAX, LEVY);
     await expect(act).to.emit(registry, "Conveyed").withArgs(id, 1n, doc("deed"));
     expect((await title(city, id)).owner).to.equal(buyer.address);
-    expect(await holdings(city, [owner, buyer, treasury, fund, conveyance]))
-      .to.deep.equal([WEALTH + PRICE, WEALTH - PRICE - TAX - LEVY, TAX, LEVY, 0n]);
+    expect(await holdings(city, [owner, buyer, treasury, fund, conveyance])).to.deep.equal([
+      WEALTH + PRICE,
+      WEALTH - PRICE - TAX - LEVY,
+      TAX,
+      LEVY,
+      0n,
+    ]);
     await expect(act).to.emit(token, "Transfer").withArgs(buyer.address, owner.address, PRICE);
   });
 

@@ -32,7 +32,9 @@ contract SalesHandler is Test {
     uint256 private constant CENT = 10_000;
     bytes32 private constant DOCUMENT = keccak256("document");
     bytes32 private constant SALT = keccak256("salt");
-    bytes32 private constant CANCELLATION = keccak256("Cancellation(bytes32 statement,bool isForfeited,uint40 deadline)");
+    bytes32 private constant CANCELLATION = keccak256(
+        "Cancellation(bytes32 statement,bool isForfeited,uint40 deadline)"
+    );
 
     // --- Storage ---
 
@@ -146,7 +148,13 @@ contract SalesHandler is Test {
     }
 
     /// @notice The same with a lender, whose mortgage is entered.
-    function sellWithLoan(uint256 idSeed, uint256 buyerSeed, uint256 price, uint256 lenderSeed, uint256 funds) external {
+    function sellWithLoan(
+        uint256 idSeed,
+        uint256 buyerSeed,
+        uint256 price,
+        uint256 lenderSeed,
+        uint256 funds
+    ) external {
         ISales.Sale memory sale = _sale(idSeed, buyerSeed, price, 0);
         if (sale.sellers.length == 0 || REGISTRY.titleOf(sale.id).lastNumber() > 1_000) return;
         sale.charges = new ISales.Charge[](1);
@@ -329,7 +337,14 @@ contract SalesHandler is Test {
 
     /// @notice Some account cannot receive for a while.
     function bar(uint256 seed, bool isBarred) external {
-        TOKEN.setBarred(seed % 6 == 4 ? REVENUE : seed % 6 == 5 ? address(FUND) : _person(seed), isBarred);
+        TOKEN.setBarred(
+            seed % 6 == 4
+                ? REVENUE
+                : seed % 6 == 5
+                    ? address(FUND)
+                    : _person(seed),
+            isBarred
+        );
     }
 
     /// @notice The revenue office changes the tariff.

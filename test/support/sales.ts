@@ -261,10 +261,7 @@ export const payoff = (
 ): Payoff => ({ number, holder: holder.address, amount });
 
 /** A mortgage of the lender that pays part of the price: 150,000.00 of it. */
-export const purchaseMoney = (
-  holder: { readonly address: string },
-  funds = tokens(150_000),
-): Charge => ({
+export const purchaseMoney = (holder: { readonly address: string }, funds = tokens(150_000)): Charge => ({
   holder: holder.address,
   funds,
   secured: funds / CENT,

@@ -138,7 +138,9 @@ contract ForcedSales is SaleCode, SaleDues, SaleMoney, SaleParties {
     }
 
     /// @dev What each owner named owns; all of them together own the whole.
-    function _sharesOf(IForcedSales.Auction calldata auction) private view returns (uint256[] memory shares, uint256 whole) {
+    function _sharesOf(
+        IForcedSales.Auction calldata auction
+    ) private view returns (uint256[] memory shares, uint256 whole) {
         uint256 id = auction.id;
         TitleWord title = ITitleCore(registry).titleOf(id);
         require(

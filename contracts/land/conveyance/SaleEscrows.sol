@@ -134,10 +134,7 @@ contract SaleEscrows is SaleCode, SaleDues, SaleMoney, SaleParties, SaleTitles {
             keccak256(abi.encode(CANCELLATION_TYPEHASH, statement, isForfeited, deadline))
         );
         uint256 sellers = sale.sellers.length;
-        require(
-            signatures.length == sellers + 1,
-            ISaleConsents.SignatureCountDiffers(signatures.length, sellers + 1)
-        );
+        require(signatures.length == sellers + 1, ISaleConsents.SignatureCountDiffers(signatures.length, sellers + 1));
         for (uint256 i = 0; i < sellers; ++i) {
             _requireAgreed(sale.sellers[i].account, digest, signatures[i]);
         }
@@ -271,6 +268,9 @@ contract SaleEscrows is SaleCode, SaleDues, SaleMoney, SaleParties, SaleTitles {
 
     function _requireFunded(bytes32 statement) private view returns (IEscrows.EscrowState state) {
         state = _escrows[statement].state;
-        require(state == IEscrows.EscrowState.Open || state == IEscrows.EscrowState.Tendered, IEscrows.EscrowStateUnfit(statement, state));
+        require(
+            state == IEscrows.EscrowState.Open || state == IEscrows.EscrowState.Tendered,
+            IEscrows.EscrowStateUnfit(statement, state)
+        );
     }
 }

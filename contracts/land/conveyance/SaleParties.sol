@@ -72,7 +72,11 @@ abstract contract SaleParties is SaleRecords {
     }
 
     function _isNotary(address account) internal view returns (bool mayCertify) {
-        (mayCertify, ) = IAccessManager(_cityAuthority()).canCall(account, address(this), ISaleConsents.certify.selector);
+        (mayCertify, ) = IAccessManager(_cityAuthority()).canCall(
+            account,
+            address(this),
+            ISaleConsents.certify.selector
+        );
     }
 
     function _requireCount(Sale calldata sale, uint256 given) private pure {

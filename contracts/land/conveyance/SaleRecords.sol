@@ -85,18 +85,12 @@ abstract contract SaleRecords is ISales, Context, EIP712 {
 
     function _requireTimely(uint40 deadline) internal view {
         uint40 latest = uint40(block.timestamp) + LONGEST_DEADLINE;
-        require(
-            block.timestamp <= deadline && deadline <= latest,
-            ISignedActs.DeadlineWrong(deadline, latest)
-        );
+        require(block.timestamp <= deadline && deadline <= latest, ISignedActs.DeadlineWrong(deadline, latest));
     }
 
     /// @dev Foreign code may run (ERC-1271): call before state is read.
     function _requireAgreed(address account, bytes32 digest, bytes calldata signature) internal view {
-        require(
-            AccountSignatures.isSignedBy(account, digest, signature),
-            ISignedActs.SignatureInvalid(account)
-        );
+        require(AccountSignatures.isSignedBy(account, digest, signature), ISignedActs.SignatureInvalid(account));
         require(!_isWithdrawn(account, digest), ISignedActs.SignatureIsWithdrawn(digest));
     }
 }

@@ -30,8 +30,7 @@ const SELLERS = "(address,uint256,uint256)[]";
 const PAYOFFS = "(uint256,address,uint256)[]";
 const CHARGES = "(address,uint256,uint40,uint16,uint8,bytes32)[]";
 const SALE = `(uint256,uint256,uint64,${SELLERS},address,address,uint256,${PAYOFFS},${CHARGES},uint256,uint256,bool,uint256,address,uint40,bytes32)`;
-const AUCTION =
-  "(uint256,uint256,address,uint256,uint256,uint256,address[],uint256[],bytes32,uint40)";
+const AUCTION = "(uint256,uint256,address,uint256,uint256,uint256,address[],uint256[],bytes32,uint40)";
 const TARIFF = "(address,uint16,uint16,bool)";
 
 const FORECLOSURE = `foreclose(${AUCTION},bytes)`;
@@ -41,7 +40,10 @@ const ESCROW_FUNCTIONS: readonly (readonly [signature: string, guard: string])[]
   [`tender(${SALE},bytes32,bytes[])`, "anyone, with the signatures of holders and notary"],
   [`challenge(${SALE},bytes32)`, "anyone, where the sellers' side cannot complete"],
   [`refund(${SALE},bytes32)`, "anyone; pays the buyer, after the deadline or where the title has changed"],
-  [`forfeit(${SALE},bytes32)`, "anyone; pays as the statement says, after the deadline of a tender that stands"],
+  [
+    `forfeit(${SALE},bytes32)`,
+    "anyone; pays as the statement says, after the deadline of a tender that stands",
+  ],
   [`cancel(${SALE},bytes32,bool,uint40,bytes[])`, "anyone, with the signatures of sellers and buyer"],
 ];
 
@@ -286,7 +288,5 @@ export const sales: Domain = {
     { contract: "TaxClearance", signature: "setAuthority(address)", guard: "the authority itself" },
   ],
   agents: [{ holder: "LandRegistry", agent: "Conveyance", rights: SETTLE | FORECLOSE }],
-  checkers: [
-    { holder: "Conveyance", question: encodeBytes32String("TAX_SETTLED"), checker: "TaxClearance" },
-  ],
+  checkers: [{ holder: "Conveyance", question: encodeBytes32String("TAX_SETTLED"), checker: "TaxClearance" }],
 };

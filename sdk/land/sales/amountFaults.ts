@@ -12,7 +12,12 @@ const VOLUNTARY = ["mortgage", "easement", "lease", "covenant", "preEmption"];
 
 /** Amounts, taxes, charges and times that do not add up. */
 export function amountFaults(sale: Sale, facts: SaleFacts): InputError[] {
-  return [...sumFaults(sale, facts), ...taxFaults(sale, facts), ...chargeFaults(sale, facts), ...timeFaults(sale, facts)];
+  return [
+    ...sumFaults(sale, facts),
+    ...taxFaults(sale, facts),
+    ...chargeFaults(sale, facts),
+    ...timeFaults(sale, facts),
+  ];
 }
 
 function sumFaults(sale: Sale, { token }: SaleFacts): InputError[] {
@@ -24,7 +29,12 @@ function sumFaults(sale: Sale, { token }: SaleFacts): InputError[] {
   const sum = [...sellers, ...payoffs].reduce((total, { amount }) => total + amount, 0n);
   if (sum !== price) {
     faults.push(
-      new InputError("price", price, `is not what sellers and holders get, ${sum}`, "let their parts add up to it"),
+      new InputError(
+        "price",
+        price,
+        `is not what sellers and holders get, ${sum}`,
+        "let their parts add up to it",
+      ),
     );
   }
   const forfeits = sellers.reduce((total, { forfeit }) => total + forfeit, 0n);
@@ -45,11 +55,18 @@ function sumFaults(sale: Sale, { token }: SaleFacts): InputError[] {
 function taxFaults({ isExempt, buyer, tax, levy }: Sale, { due }: SaleFacts): InputError[] {
   if (due === undefined) {
     return [
-      new InputError("isExempt", isExempt, `claims a rate that ${buyer} does not have`, "claim none, or ask for it"),
+      new InputError(
+        "isExempt",
+        isExempt,
+        `claims a rate that ${buyer} does not have`,
+        "claim none, or ask for it",
+      ),
     ];
   }
   return [
-    ...(tax < due.tax ? [new InputError("tax", tax, `is less than is due, ${due.tax}`, "name what is due")] : []),
+    ...(tax < due.tax
+      ? [new InputError("tax", tax, `is less than is due, ${due.tax}`, "name what is due")]
+      : []),
     ...(levy < due.levy
       ? [new InputError("levy", levy, `is less than is due, ${due.levy}`, "name what is due")]
       : []),
@@ -75,7 +92,14 @@ function chargeFaults({ charges }: Sale, { suspended, now }: SaleFacts): InputEr
       ? [new InputError(`charges[${i}].expiryDay`, expiryDay, "has passed", "name a later day, or 0")]
       : []),
     ...(suspended.has(getAddress(holder) as `0x${string}`)
-      ? [new InputError(`charges[${i}].holder`, holder, "has a key that is held for stolen", "name another lender")]
+      ? [
+          new InputError(
+            `charges[${i}].holder`,
+            holder,
+            "has a key that is held for stolen",
+            "name another lender",
+          ),
+        ]
       : []),
   ]);
 }
@@ -87,7 +111,14 @@ function timeFaults({ deadline }: Sale, { now, isRetired }: SaleFacts): InputErr
       ? [new InputError("deadline", deadline, "is more than ninety days away", "name an earlier one")]
       : []),
     ...(isRetired
-      ? [new InputError("conveyance", "", "is retired", "settle with its successor, from the city's directory")]
+      ? [
+          new InputError(
+            "conveyance",
+            "",
+            "is retired",
+            "settle with its successor, from the city's directory",
+          ),
+        ]
       : []),
   ];
 }

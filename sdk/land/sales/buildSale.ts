@@ -10,7 +10,8 @@ import type { SaleFacts } from "./saleFacts.js";
  */
 export function buildSale(draft: SaleDraft, facts: SaleFacts): Sale {
   const sale = draftSale(draft);
-  const placeOf = ({ number }: SalePayoff): number => (facts.encumbrances.get(number)?.intake ?? 0) * 4096 + number;
+  const placeOf = ({ number }: SalePayoff): number =>
+    (facts.encumbrances.get(number)?.intake ?? 0) * 4096 + number;
   return {
     ...sale,
     version: facts.title.version,

@@ -14,7 +14,12 @@ import { SALE_TYPES } from "./saleMessage.js";
  */
 export function chainHash(sales: readonly Sale[]): Hex {
   if (sales.length < 2) {
-    throw new InputError("sales", sales.length, "are no chain", "give at least two, or settle the sale alone");
+    throw new InputError(
+      "sales",
+      sales.length,
+      "are no chain",
+      "give at least two, or settle the sale alone",
+    );
   }
   const wrong = sales.findIndex(({ id }, i) => i > 0 && id <= sales[i - 1].id);
   if (wrong !== -1) {

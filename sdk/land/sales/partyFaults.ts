@@ -14,7 +14,10 @@ export function partyFaults(sale: Sale, facts: SaleFacts): InputError[] {
   ];
 }
 
-function sellerFaults({ sellers, buyer, numerator }: Sale, { shares, whole, suspended }: SaleFacts): InputError[] {
+function sellerFaults(
+  { sellers, buyer, numerator }: Sale,
+  { shares, whole, suspended }: SaleFacts,
+): InputError[] {
   const faults: InputError[] = [];
   if (sellers.length === 0) {
     return [new InputError("sellers", "", "name nobody", "name everyone who owns the title")];
@@ -27,12 +30,15 @@ function sellerFaults({ sellers, buyer, numerator }: Sale, { shares, whole, susp
     const field = `sellers[${i}].account`;
     const key = getAddress(account);
     const share = shares.get(key as `0x${string}`) ?? 0n;
-    if (share === 0n) faults.push(new InputError(field, account, "owns nothing of the title", "leave it out"));
+    if (share === 0n)
+      faults.push(new InputError(field, account, "owns nothing of the title", "leave it out"));
     if (i > 0 && BigInt(account) <= BigInt(sellers[i - 1].account)) {
       faults.push(new InputError(field, account, "is out of order", "name the sellers ascending, each once"));
     }
     if (suspended.has(key as `0x${string}`)) {
-      faults.push(new InputError(field, account, "has a key that is held for stolen", "wait for its recovery"));
+      faults.push(
+        new InputError(field, account, "has a key that is held for stolen", "wait for its recovery"),
+      );
     }
     sum += share;
   }
@@ -49,7 +55,9 @@ function shareFaults(sale: Sale, { title, shares, whole }: SaleFacts): InputErro
   if (numerator === 0n) return [];
   const faults: InputError[] = [];
   if (!title.isShared) {
-    faults.push(new InputError("numerator", numerator, "is a share of an undivided title", "sell the whole: 0"));
+    faults.push(
+      new InputError("numerator", numerator, "is a share of an undivided title", "sell the whole: 0"),
+    );
   }
   if (sellers.length !== 1 || payoffs.length + charges.length !== 0) {
     faults.push(
@@ -63,7 +71,9 @@ function shareFaults(sale: Sale, { title, shares, whole }: SaleFacts): InputErro
   }
   const owned = shares.get(getAddress(sellers[0]?.account ?? ZeroAddress) as `0x${string}`) ?? 0n;
   if (title.isShared && owned < numerator) {
-    faults.push(new InputError("numerator", numerator, `is more than the seller's ${owned}/${whole}`, "sell less"));
+    faults.push(
+      new InputError("numerator", numerator, `is more than the seller's ${owned}/${whole}`, "sell less"),
+    );
   }
   return faults;
 }

@@ -11,7 +11,10 @@ export function titleFaults(sale: Sale, facts: SaleFacts): InputError[] {
   return [...standstills(sale, facts), ...payoffFaults(sale, facts), ...blockersLeft(sale, facts)];
 }
 
-function standstills({ id, version, buyer }: Sale, { title, beneficiary, isTaxSettled }: SaleFacts): InputError[] {
+function standstills(
+  { id, version, buyer }: Sale,
+  { title, beneficiary, isTaxSettled }: SaleFacts,
+): InputError[] {
   const isLive = title.status === "provisional" || title.status === "absolute";
   if (!isLive) {
     return [new InputError("id", id, `is no title in force (${title.status})`, "check the reference")];
@@ -34,7 +37,12 @@ function standstills({ id, version, buyer }: Sale, { title, beneficiary, isTaxSe
     ],
     [
       beneficiary !== undefined && beneficiary !== getAddress(buyer),
-      new InputError("buyer", buyer, `is not for whom the title is kept (${beneficiary})`, "wait for its end"),
+      new InputError(
+        "buyer",
+        buyer,
+        `is not for whom the title is kept (${beneficiary})`,
+        "wait for its end",
+      ),
     ],
     [
       !isTaxSettled,
@@ -58,12 +66,22 @@ function payoffFaults({ payoffs, deadline }: Sale, { encumbrances, suspended }: 
     }
     if (entry.holder !== getAddress(holder)) {
       faults.push(
-        new InputError(`${field}.holder`, holder, `does not hold it; ${entry.holder} does`, "name its holder"),
+        new InputError(
+          `${field}.holder`,
+          holder,
+          `does not hold it; ${entry.holder} does`,
+          "name its holder",
+        ),
       );
     }
     if (suspended.has(entry.holder)) {
       faults.push(
-        new InputError(`${field}.holder`, holder, "has a key that is held for stolen", "wait for its recovery"),
+        new InputError(
+          `${field}.holder`,
+          holder,
+          "has a key that is held for stolen",
+          "wait for its recovery",
+        ),
       );
     }
     if (entry.expiryDay !== 0 && deadline / DAY > BigInt(entry.expiryDay)) {
@@ -78,7 +96,9 @@ function payoffFaults({ payoffs, deadline }: Sale, { encumbrances, suspended }: 
     }
     const place = (BigInt(entry.intake) << 12n) | BigInt(number);
     if (place <= previous) {
-      faults.push(new InputError(`${field}.number`, number, "is out of rank", "name the payoffs by rank, each once"));
+      faults.push(
+        new InputError(`${field}.number`, number, "is out of rank", "name the payoffs by rank, each once"),
+      );
     }
     previous = place;
   }

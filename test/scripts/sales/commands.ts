@@ -218,7 +218,7 @@ describe("the commands of sales", function () {
     await writeDraft(good());
     const prepared = await commandEnds(() => prepare(prepareArgs(), env));
     expect(prepared.code, prepared.output).to.equal(0);
-    expect(prepared.output).to.match(/^NORD:1 +100000 +3500 +100 +103600 +60000 +43600 +0$/m);
+    expect(prepared.output).to.match(/^NORD:1 +100000\.00 +3500\.00 +100\.00 +103600\.00 +60000\.00 +43600\.00 +0\.00$/m);
     const [statement] = statementsIn(prepared.output);
     const early = await commandEnds(() => settle(settleArgs(), env));
     expect(early.code).to.equal(1);
@@ -245,11 +245,11 @@ describe("the commands of sales", function () {
     for (const line of [
       /^Completion of NORD:1$/m,
       new RegExp(`^buyer +${CLARA.address}$`, "m"),
-      /^price +100000$/m,
-      /^tax +3500$/m,
-      /^levy +100$/m,
+      /^price +100000\.00$/m,
+      /^tax +3500\.00$/m,
+      /^levy +100\.00$/m,
       /^deed +version 1, document 0x[0-9a-f]{64}$/m,
-      new RegExp(`^entered +number 1: mortgage of ${BANK.address}, 60000\\.5$`, "m"),
+      new RegExp(`^entered +number 1: mortgage of ${BANK.address}, 60000\\.50$`, "m"),
       new RegExp(`^paid +\\S+ from ${BANK.address} to ${ANNA.address}$`, "m"),
     ]) {
       expect(told.output).to.match(line);
@@ -303,7 +303,10 @@ describe("the commands of sales", function () {
 
   it("settle says what is wrong with its inputs", async () => {
     for (const [change, message] of [
-      [{ statements: at("draft.json") }, /holds no statements; give the file that `sale prepare` has written/],
+      [
+        { statements: at("draft.json") },
+        /holds no statements; give the file that `sale prepare` has written/,
+      ],
       [{ signatures: at("nowhere") }, /^--signatures: .* is no folder; name the one with the signatures$/m],
     ] as const) {
       const { code, output } = await commandEnds(() => settle(settleArgs(change), env));

@@ -22,7 +22,17 @@ import {
   statementTypedData,
   type TypedData,
 } from "../../../sdk/index.js";
-import { DAY, divide, doc, encumber, encumberByOrder, KIND, mortgage, ref, right } from "../../support/land.js";
+import {
+  DAY,
+  divide,
+  doc,
+  encumber,
+  encumberByOrder,
+  KIND,
+  mortgage,
+  ref,
+  right,
+} from "../../support/land.js";
 import { ethers, networkHelpers } from "../../support/network.js";
 import { appoint, as, tokens } from "../../support/payments.js";
 import {
@@ -218,8 +228,7 @@ describe("SDK: sales", function () {
   });
 
   describe("names every inconsistency", function () {
-    const freeze = async () =>
-      as(city.registry, city.bailiff).freezeByOrder(city.id, true, doc("freeze"));
+    const freeze = async () => as(city.registry, city.bailiff).freezeByOrder(city.id, true, doc("freeze"));
 
     it("of the title", async function () {
       const { registry, bailiff, desk, judge, taxes, id } = city;
@@ -349,7 +358,9 @@ describe("SDK: sales", function () {
         saleFaults(sale, { ...facts, ...changes }).map(({ message }) => message);
       expect(told({ isRetired: true })[0]).to.contain("is retired");
       expect(told({ beneficiary: city.heir.address as `0x${string}` })[0]).to.contain("is not for whom");
-      expect(told({ suspended: new Set([city.lender.address as `0x${string}`]) })[0]).to.contain("charges[0].holder");
+      expect(told({ suspended: new Set([city.lender.address as `0x${string}`]) })[0]).to.contain(
+        "charges[0].holder",
+      );
     });
   });
 });

@@ -4,7 +4,6 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 import { type Wallet, ZeroAddress } from "ethers";
-import hre from "hardhat";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import announce from "../../../scripts/ballots/announce.js";
@@ -31,6 +30,7 @@ import {
 import { type Chain, startAnvil } from "../../support/chains.js";
 import { type BallotCity, deployBallots, timeOf, voterOf } from "../../support/electionDay.js";
 import { expectInputError } from "../../support/inputError.js";
+import { officeRuntime } from "../../support/officeRuntime.js";
 import { runCli } from "../../support/processes.js";
 import { BUDGET } from "../../support/sampleElections.js";
 
@@ -133,9 +133,7 @@ describe("the commands of elections", function () {
     await writeFile(at("source.txt"), "The members of the district's assembly on the first of May.");
     process.env.CITY_RPC_URL = anvil.url;
     process.env.CITY_DEPLOYER_KEY = OFFICE_KEY;
-    env = Object.create(hre, {
-      globalOptions: { value: { ...hre.globalOptions, network: "city" } },
-    }) as HardhatRuntimeEnvironment;
+    env = await officeRuntime();
   });
   after(async () => {
     delete process.env.CITY_RPC_URL;

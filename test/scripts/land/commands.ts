@@ -4,7 +4,6 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 import { id as hashOf, Wallet, ZeroAddress, ZeroHash } from "ethers";
-import hre from "hardhat";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import proj4 from "proj4";
 
@@ -33,6 +32,7 @@ import { deployAuthority } from "../../support/authority.js";
 import { type Chain, sleep, startAnvil } from "../../support/chains.js";
 import { commandEnds } from "../../support/commandEnds.js";
 import { deployLandRegistry } from "../../support/landRegister.js";
+import { officeRuntime } from "../../support/officeRuntime.js";
 import { runCli, startCli } from "../../support/processes.js";
 import { randomFrom, testSeed } from "../../support/random.js";
 
@@ -163,9 +163,7 @@ describe("the commands of the land office", function () {
     );
     process.env.CITY_RPC_URL = anvil.url;
     process.env.CITY_DEPLOYER_KEY = OFFICE_KEY;
-    env = Object.create(hre, {
-      globalOptions: { value: { ...hre.globalOptions, network: "city" } },
-    }) as HardhatRuntimeEnvironment;
+    env = await officeRuntime();
   });
   after(async () => {
     delete process.env.CITY_RPC_URL;

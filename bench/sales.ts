@@ -397,7 +397,8 @@ export const scenario: Scenario<SalesCity> = {
       operation: "+ a new mortgage",
       story: "The same sale with a lender, who pays part of it and whose mortgage is entered.",
       goal: 26_000,
-      reason: "a new word (22k) and the next number of the day-book; a fourth signature and what was withdrawn; a second payer with its allowance, balance and a fourth payment; the code of the register's rarer acts",
+      reason:
+        "a new word (22k) and the next number of the day-book; a fourth signature and what was withdrawn; a second payer with its allowance, balance and a fourth payment; the code of the register's rarer acts",
       checks: ["the lender has signed and not withdrawn", "its key is not held for stolen", "the next rank"],
       peers: [],
       run: ({ city }) =>
@@ -463,7 +464,8 @@ export const scenario: Scenario<SalesCity> = {
       story: "Five homes change hands together; each seller's proceeds pay for the next home.",
       goal: 56_000,
       per: CHAIN,
-      reason: "each of the five also pays a mortgage off and releases it, and has all the rules of the single sale; the saving against five single sales is a third",
+      reason:
+        "each of the five also pays a mortgage off and releases it, and has all the rules of the single sale; the saving against five single sales is a third",
       checks: ["as one", "each statement names exactly this chain", "each title stands once"],
       peers: [],
       async run({ city }) {

@@ -27,7 +27,10 @@ export async function deployDvd(owner: Signer, parties: readonly [Signer, Signer
     name: string,
     ...args: readonly unknown[]
   ): Promise<TransactionResponse> =>
-    (contract.connect(signer) as BaseContract).getFunction(name).send(...args);
+    contract
+      .connect(signer)
+      .getFunction(name)
+      .send(...args);
   await send(asset, seller, "approve", manager, ASSET);
   await send(money, buyer, "approve", manager, MONEY);
   const terms = async () =>

@@ -125,8 +125,8 @@ describe("Conveyance: attacks", function () {
       document: { documentHash: doc("another deed") },
     };
     for (const [what, changes] of Object.entries(changed)) {
-      const other_ = { ...sale, ...changes };
-      await expect(handIn(other_, signatures), what).to.be.revertedWithCustomError(
+      const other = { ...sale, ...changes };
+      await expect(handIn(other, signatures), what).to.be.revertedWithCustomError(
         conveyance,
         "SignatureInvalid",
       );
@@ -325,7 +325,7 @@ describe("Conveyance: attacks", function () {
       const conveyance = await deployConveyance(city, { token: await token.getAddress() });
       for (const person of [owner, other, heir, bank, lender, buyer, third]) {
         await token.getFunction("mint").send(person, WEALTH);
-        await (token.connect(person) as typeof token).getFunction("approve").send(conveyance, WEALTH);
+        await token.connect(person).getFunction("approve").send(conveyance, WEALTH);
       }
       city = { ...city, conveyance, token: token as unknown as Sales["token"] };
     });

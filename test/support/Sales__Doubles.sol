@@ -68,6 +68,7 @@ contract SaleToken__Double is ERC20 {
         bytes memory data = callOf[to];
         if (data.length == 0) return;
         delete callOf[to];
+        // solhint-disable-next-line avoid-low-level-calls
         (wasCalled, answer) = target.call(data);
     }
 }
@@ -88,6 +89,7 @@ contract ReentrantWallet__Double is IERC1271 {
     }
 
     function act(address target_, bytes calldata data_) external returns (bytes memory) {
+        // solhint-disable-next-line avoid-low-level-calls
         (bool isDone, bytes memory answer) = target_.call(data_);
         require(isDone, string(answer));
         return answer;

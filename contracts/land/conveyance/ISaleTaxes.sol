@@ -48,13 +48,7 @@ interface ISaleTaxes is ISales {
     /// @param taxBps transfer tax
     /// @param until last second
     /// @param decisionHash decision, keccak256 with its salt
-    event ExemptionSet(
-        uint256 indexed id,
-        address indexed buyer,
-        uint16 taxBps,
-        uint40 until,
-        bytes32 decisionHash
-    );
+    event ExemptionSet(uint256 indexed id, address indexed buyer, uint16 taxBps, uint40 until, bytes32 decisionHash);
 
     // --- Errors ---
 

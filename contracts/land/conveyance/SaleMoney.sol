@@ -47,9 +47,8 @@ abstract contract SaleMoney is SaleRecords {
         bool isOwn = from == address(this);
         // What this contract pays to itself would be nobody's: it is a credit that nobody claims.
         if (to != address(this)) {
-            bool isPaid = isOwn
-                ? IERC20(token).trySafeTransfer(to, amount)
-                : IERC20(token).trySafeTransferFrom(from, to, amount);
+            bool isPaid =
+                isOwn ? IERC20(token).trySafeTransfer(to, amount) : IERC20(token).trySafeTransferFrom(from, to, amount);
             if (isPaid) return;
         }
         // Where it is the payer who cannot pay, this reverts as the token does.

@@ -4,7 +4,6 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 import { id as hashOf, MaxUint256, Wallet, ZeroAddress, ZeroHash } from "ethers";
-import hre from "hardhat";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import prepare from "../../../scripts/sales/prepare.js";
@@ -26,6 +25,7 @@ import { type Chain, startAnvil } from "../../support/chains.js";
 import { commandEnds } from "../../support/commandEnds.js";
 import { deployDouble } from "../../support/doubles.js";
 import { deployLandRegistry } from "../../support/landRegister.js";
+import { officeRuntime } from "../../support/officeRuntime.js";
 import { runCli } from "../../support/processes.js";
 
 /** Key of anvil's first account, which everybody knows. */
@@ -140,9 +140,7 @@ describe("the commands of sales", function () {
     await writeFile(at("deed.txt"), "Anna sells her home to Clara.");
     process.env.CITY_RPC_URL = anvil.url;
     process.env.CITY_DEPLOYER_KEY = OFFICE_KEY;
-    env = Object.create(hre, {
-      globalOptions: { value: { ...hre.globalOptions, network: "city" } },
-    }) as HardhatRuntimeEnvironment;
+    env = await officeRuntime();
   });
   after(async () => {
     delete process.env.CITY_RPC_URL;
@@ -218,7 +216,9 @@ describe("the commands of sales", function () {
     await writeDraft(good());
     const prepared = await commandEnds(() => prepare(prepareArgs(), env));
     expect(prepared.code, prepared.output).to.equal(0);
-    expect(prepared.output).to.match(/^NORD:1 +100000\.00 +3500\.00 +100\.00 +103600\.00 +60000\.00 +43600\.00 +0\.00$/m);
+    expect(prepared.output).to.match(
+      /^NORD:1 +100000\.00 +3500\.00 +100\.00 +103600\.00 +60000\.00 +43600\.00 +0\.00$/m,
+    );
     const [statement] = statementsIn(prepared.output);
     const early = await commandEnds(() => settle(settleArgs(), env));
     expect(early.code).to.equal(1);

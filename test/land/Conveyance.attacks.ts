@@ -125,8 +125,8 @@ describe("Conveyance: attacks", function () {
       document: { documentHash: doc("another deed") },
     };
     for (const [what, changes] of Object.entries(changed)) {
-      const other = { ...sale, ...changes };
-      await expect(handIn(other, signatures), what).to.be.revertedWithCustomError(
+      const mended = { ...sale, ...changes };
+      await expect(handIn(mended, signatures), what).to.be.revertedWithCustomError(
         conveyance,
         "SignatureInvalid",
       );

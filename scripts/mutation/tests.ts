@@ -25,11 +25,16 @@ const landTests = (...first: readonly string[]): string[] => {
   return [...new Set([...first, ...core, ...register])].map((subject) => `test/land/${subject}.ts`);
 };
 
-/** Tests of the parts of sales, which have none of their own; those that most concern a part go first. */
+/** Tests that hold a part of sales beside its own; those that most concern it go first. */
 const saleTests = (...first: readonly string[]): string[] => {
-  const subjects = ["consents", "taxes", "chains", "attacks", "escrows", "foreclosures", "succession"];
-  const files = [...new Set([...first, ...subjects])].map((subject) => `test/land/Conveyance.${subject}.ts`);
-  return ["test/land/Conveyance.ts", ...files];
+  const parts = first.map((part) => `test/land/conveyance/${part}.ts`);
+  return [
+    ...parts,
+    "test/land/Conveyance.ts",
+    "test/land/Conveyance.attacks.ts",
+    "test/land/Conveyance.law.ts",
+    "test/land/Conveyance.succession.ts",
+  ];
 };
 
 const LAND_WORDS = "test/land/LandWords.t.sol";
@@ -63,18 +68,21 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/identity/didRegistry/LegacyIdentity.sol": identityTests(".legacy"),
   "contracts/land/libraries/Rings.sol": ["test/land/libraries/Tiling.t.sol"],
   "contracts/land/LandRegistry.sol": ["test/land/TitleCore.ts", "test/land/TitleCore.owners.ts"],
-  "contracts/land/conveyance/Completions.sol": saleTests("chains", "escrows"),
-  "contracts/land/conveyance/ForcedSales.sol": saleTests("foreclosures"),
-  "contracts/land/conveyance/SaleCode.sol": saleTests("escrows", "foreclosures"),
-  "contracts/land/conveyance/SaleDues.sol": saleTests("taxes", "escrows"),
-  "contracts/land/conveyance/SaleEscrows.sol": saleTests("escrows", "attacks"),
-  "contracts/land/conveyance/SaleMoney.sol": saleTests("attacks", "chains"),
-  "contracts/land/conveyance/SaleOffice.sol": saleTests("taxes", "consents", "attacks"),
-  "contracts/land/conveyance/SaleParties.sol": saleTests("consents", "escrows"),
-  "contracts/land/conveyance/SaleRecords.sol": saleTests("consents", "escrows"),
-  "contracts/land/conveyance/SaleTitles.sol": saleTests("escrows"),
-  "contracts/land/libraries/SaleHashes.sol": saleTests("attacks", "foreclosures"),
-  "contracts/land/libraries/Tills.sol": ["test/land/libraries/Tills.t.sol", ...saleTests("chains")],
+  "contracts/land/Conveyance.sol": ["SaleEscrows", "ForcedSales"].map(
+    (part) => `test/land/conveyance/${part}.ts`,
+  ),
+  "contracts/land/conveyance/Completions.sol": saleTests("SaleParties", "SaleEscrows", "SaleTitles"),
+  "contracts/land/conveyance/ForcedSales.sol": saleTests(),
+  "contracts/land/conveyance/SaleCode.sol": saleTests("SaleEscrows", "ForcedSales"),
+  "contracts/land/conveyance/SaleDues.sol": saleTests("SaleOffice", "SaleEscrows", "ForcedSales"),
+  "contracts/land/conveyance/SaleEscrows.sol": saleTests("SaleCode"),
+  "contracts/land/conveyance/SaleMoney.sol": saleTests("Completions", "ForcedSales"),
+  "contracts/land/conveyance/SaleOffice.sol": saleTests("SaleDues", "SaleParties", "SaleMoney"),
+  "contracts/land/conveyance/SaleParties.sol": saleTests("SaleEscrows", "SaleCode"),
+  "contracts/land/conveyance/SaleRecords.sol": saleTests("SaleParties", "SaleCode", "SaleEscrows"),
+  "contracts/land/conveyance/SaleTitles.sol": saleTests("SaleEscrows", "Completions"),
+  "contracts/land/libraries/SaleHashes.sol": saleTests("ForcedSales"),
+  "contracts/land/libraries/Tills.sol": saleTests("Completions", "SaleMoney"),
   "contracts/land/landRegistry/LandArchive.sol": landTests("LandRegistry", "LandRegistry.succession"),
   "contracts/land/landRegistry/LandRecords.sol": landTests("LandRegistry", "LandRegistry.succession"),
   "contracts/land/landRegistry/LandSurvey.sol": landTests("LandRegistry.replot", "LandRegistry"),

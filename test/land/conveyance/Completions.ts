@@ -1,8 +1,8 @@
 import { expect } from "chai";
 
-import { ref, title } from "../support/land.js";
-import { networkHelpers } from "../support/network.js";
-import { as, tokens } from "../support/payments.js";
+import { ref, title } from "../../support/land.js";
+import { networkHelpers } from "../../support/network.js";
+import { as, tokens } from "../../support/payments.js";
 import {
   ALONE,
   chainOf,
@@ -19,7 +19,7 @@ import {
   TAX,
   threeHomes,
   WEALTH,
-} from "../support/sales.js";
+} from "../../support/sales.js";
 
 describe("Conveyance: chains", function () {
   const [FIRST, SECOND, THIRD] = [ref("NORD:1"), ref("NORD:2"), ref("NORD:3")];

@@ -12,10 +12,10 @@ import {
   mortgage,
   right,
   title,
-} from "../support/land.js";
-import { deployLandRegistry } from "../support/landRegister.js";
-import { networkHelpers } from "../support/network.js";
-import { appoint, as, nextTimeAt, tokens } from "../support/payments.js";
+} from "../../support/land.js";
+import { deployLandRegistry } from "../../support/landRegister.js";
+import { networkHelpers } from "../../support/network.js";
+import { appoint, as, nextTimeAt, tokens } from "../../support/payments.js";
 import {
   ALONE,
   chainOf,
@@ -41,7 +41,7 @@ import {
   TAX_BPS,
   TENDER_PERIOD,
   WEALTH,
-} from "../support/sales.js";
+} from "../../support/sales.js";
 
 const { time } = networkHelpers;
 

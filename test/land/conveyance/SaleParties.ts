@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 
-import { deployDouble } from "../support/doubles.js";
-import { doc, title } from "../support/land.js";
-import { networkHelpers } from "../support/network.js";
-import { appoint, as } from "../support/payments.js";
+import { deployDouble } from "../../support/doubles.js";
+import { doc, title } from "../../support/land.js";
+import { networkHelpers } from "../../support/network.js";
+import { appoint, as } from "../../support/payments.js";
 import {
   deployConveyance,
   LEVY_BPS,
@@ -20,7 +20,7 @@ import {
   signatureOf,
   statementOf,
   TAX_BPS,
-} from "../support/sales.js";
+} from "../../support/sales.js";
 
 describe("Conveyance: consents", function () {
   let city: Sales;

@@ -15,9 +15,9 @@ import {
   right,
   SETTLE,
   title,
-} from "../support/land.js";
-import { networkHelpers } from "../support/network.js";
-import { as, nextTimeAt, tokens } from "../support/payments.js";
+} from "../../support/land.js";
+import { networkHelpers } from "../../support/network.js";
+import { as, nextTimeAt, tokens } from "../../support/payments.js";
 import {
   type Auction,
   auctionOf,
@@ -35,7 +35,7 @@ import {
   TAX,
   TAX_BPS,
   WEALTH,
-} from "../support/sales.js";
+} from "../../support/sales.js";
 
 describe("Conveyance: forced sales", function () {
   let city: Sales;

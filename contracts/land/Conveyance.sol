@@ -18,9 +18,9 @@ import {ISaleConsents} from "./conveyance/ISaleConsents.sol";
 import {ISalePayments} from "./conveyance/ISalePayments.sol";
 import {ISales} from "./conveyance/ISales.sol";
 import {ISaleTaxes} from "./conveyance/ISaleTaxes.sol";
+import {SaleHashes} from "./conveyance/SaleHashes.sol";
 import {SaleRecords} from "./conveyance/SaleRecords.sol";
 import {IConveyance} from "./IConveyance.sol";
-import {SaleHashes} from "./libraries/SaleHashes.sol";
 
 /// @title Conveyance
 /// @notice See {IConveyance}. Completions are here; escrows and forced sales run the code of {SaleEscrows} and

@@ -81,7 +81,7 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/land/conveyance/SaleParties.sol": saleTests("SaleEscrows", "SaleCode"),
   "contracts/land/conveyance/SaleRecords.sol": saleTests("SaleParties", "SaleCode", "SaleEscrows"),
   "contracts/land/conveyance/SaleTitles.sol": saleTests("SaleEscrows", "Completions"),
-  "contracts/land/libraries/SaleHashes.sol": saleTests("ForcedSales"),
+  "contracts/land/conveyance/SaleHashes.sol": saleTests("ForcedSales"),
   "contracts/land/libraries/Tills.sol": saleTests("Completions", "SaleMoney"),
   "contracts/land/landRegistry/LandArchive.sol": landTests("LandRegistry", "LandRegistry.succession"),
   "contracts/land/landRegistry/LandRecords.sol": landTests("LandRegistry", "LandRegistry.succession"),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {SaleHashes} from "../libraries/SaleHashes.sol";
 import {Tills} from "../libraries/Tills.sol";
 import {ICompletions} from "./ICompletions.sol";
 import {IEscrows} from "./IEscrows.sol";
+import {SaleHashes} from "./SaleHashes.sol";
 import {SaleOffice} from "./SaleOffice.sol";
 import {SaleTitles} from "./SaleTitles.sol";
 

@@ -5,13 +5,13 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {ITitleCore} from "../ITitleCore.sol";
 import {EncumbranceWord, EncumbranceWords} from "../libraries/EncumbranceWords.sol";
-import {SaleHashes} from "../libraries/SaleHashes.sol";
 import {Tills} from "../libraries/Tills.sol";
 import {TitleWord, TitleWords} from "../libraries/TitleWords.sol";
 import {IForcedSales} from "./IForcedSales.sol";
 import {ISaleTaxes} from "./ISaleTaxes.sol";
 import {SaleCode} from "./SaleCode.sol";
 import {SaleDues} from "./SaleDues.sol";
+import {SaleHashes} from "./SaleHashes.sol";
 import {SaleMoney} from "./SaleMoney.sol";
 import {SaleParties} from "./SaleParties.sol";
 import {SaleRecords} from "./SaleRecords.sol";

@@ -6,10 +6,10 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import {AccountSignatures} from "../../identity/libraries/AccountSignatures.sol";
 import {ISignedActs} from "../../payments/ISignedActs.sol";
-import {SaleHashes} from "../libraries/SaleHashes.sol";
 import {IEscrows} from "./IEscrows.sol";
 import {ISales} from "./ISales.sol";
 import {ISaleTaxes} from "./ISaleTaxes.sol";
+import {SaleHashes} from "./SaleHashes.sol";
 
 /// @title SaleRecords
 /// @notice What {IConveyance} stores, and what all of its code acts on.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IForcedSales} from "../conveyance/IForcedSales.sol";
-import {ISales} from "../conveyance/ISales.sol";
+import {IForcedSales} from "./IForcedSales.sol";
+import {ISales} from "./ISales.sol";
 
 /// @title SaleHashes
 /// @notice EIP-712 struct hashes of {ISales}: what the parties of a sale sign.

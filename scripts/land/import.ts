@@ -14,10 +14,11 @@ import {
   type SurveyedParcel,
 } from "../../sdk/index.js";
 import { bad, good, heading, runCommand } from "../lib/cli.js";
+import { numberOf } from "../lib/options.js";
 import { counted, table, thousands } from "../lib/table.js";
 import { ownersOf, readCadastre } from "./cadastre.js";
 import { printFaults, writeFaults } from "./faults.js";
-import { documentHashOf, numberOf, projectionOf } from "./inputs.js";
+import { documentHashOf, projectionOf } from "./inputs.js";
 import { type LandArguments, type LandOffice, reasonOf, runLand, settlePending } from "./office.js";
 import { overlapsWithRegister } from "./registered.js";
 
@@ -72,7 +73,7 @@ export default async function importCadastre(
     const sections = planSections(parcels, limitsOf(most));
     const { done, differing } = await standingOf(office, parcels);
     if (differing.length > 0) return tellDiffering(differing);
-    const faults = await overlapsWithRegister(office, parcels, numberOf("from-block", args.fromBlock));
+    const faults = await overlapsWithRegister(office, parcels, numberOf("from-block", args.fromBlock, 0));
     if (faults.length > 0) {
       printFaults(faults);
       return false;

@@ -6,6 +6,7 @@ import {
   twiceArea,
 } from "../../sdk/index.js";
 import { isoTime } from "../../sdk/land/ladm/isoTime.js";
+import { moneyOf } from "../../sdk/land/titles/moneyOf.js";
 import { table } from "../lib/table.js";
 
 /** What an extract is made of. */
@@ -91,7 +92,7 @@ function encumbrancesOf({ encumbrances }: TitleRecord): string {
   if (encumbrances.length === 0) return "none";
   const rows = encumbrances.map((encumbrance, i) => {
     const { number, kind, holder, amount, expiryDay, intake } = encumbrance;
-    const money = amount === 0n ? "" : `${amount / 100n}.${String(amount % 100n).padStart(2, "0")}`;
+    const money = amount === 0n ? "" : moneyOf(amount);
     const until = expiryDay === 0 ? "" : isoTime(expiryDay * DAY).slice(0, 10);
     return [String(i + 1), String(number), kind, money, until, String(intake), holder];
   });

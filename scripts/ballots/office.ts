@@ -1,7 +1,6 @@
 import { getAddress, Interface, isAddress } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
-import { InputError } from "../../sdk/index.js";
 import {
   CityAuthority__factory,
   ElectionRoll__factory,
@@ -11,7 +10,7 @@ import {
 } from "../../typechain-types/index.js";
 import { readAddressBook } from "../city/addressBook.js";
 import { type Act, actor } from "../lib/actor.js";
-import { buildQuietly, connect, type Connection } from "../lib/connection.js";
+import { connect, type Connection } from "../lib/connection.js";
 import { runCommand } from "../lib/cli.js";
 import { revertReason } from "../lib/revert.js";
 
@@ -52,7 +51,6 @@ export async function runBallots(
   command: (office: Office) => Promise<boolean>,
 ): Promise<void> {
   await runCommand(async () => {
-    await buildQuietly(hre);
     const connection = await connect(hre, { isReadOnly: args.calldata });
     try {
       return await command(await officeOf(connection, args));
@@ -86,13 +84,4 @@ async function officeOf(connection: Connection, { deployments, calldata }: Offic
 /** A revert in the contract's words. */
 export function reasonOf(error: unknown): string {
   return revertReason(error, ERRORS) ?? (error as Error).message;
-}
-
-/** A whole number that an option gives. */
-export function numberOf(option: string, text: string, lowest = 1): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < lowest) {
-    throw new InputError(`--${option}`, text, "is no whole number", `give one from ${lowest} on`);
-  }
-  return number;
 }

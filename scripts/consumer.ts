@@ -9,6 +9,7 @@ import { compileDapp, runDapp } from "./consumer/dapp.js";
 import { makeLandAgain } from "./consumer/land.js";
 import { checkReceipt } from "./consumer/receipt.js";
 import { recountRecords } from "./consumer/recount.js";
+import { signSalesAgain } from "./consumer/sales.js";
 import { checkPeers, layOut } from "./consumer/workshop.js";
 import { buildPackage } from "./package/build.js";
 import { describeTarball, pack, type Tarball } from "./package/pack.js";
@@ -87,6 +88,16 @@ try {
   await step("the land register's vectors are made again in an empty folder", async () => {
     const { made, all } = await makeLandAgain(root, tarball.path);
     assert.deepEqual(made, all);
+  });
+  await step("what the parties of sales sign is made again in an empty folder", async () => {
+    const { chain, ...shown } = await signSalesAgain(root, tarball.path);
+    assert.match(chain, /^0x[0-9a-f]{64}$/);
+    assert.deepEqual(shown, {
+      statements: 4,
+      others: 2,
+      isLinked: true,
+      costs: ["207200000000", "150000000000", "57200000000", "37200000000", "9000000000"],
+    });
   });
   await step("another Hardhat project builds contracts that import ours", () => compileCityHall(folder));
 } finally {

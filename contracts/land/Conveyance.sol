@@ -97,12 +97,23 @@ contract Conveyance is Completions, IConveyance, ERC165 {
         forcedSales.functionDelegateCall(_msgData());
     }
 
+    /// @inheritdoc IForcedSales
+    function distinguish(uint256 id, uint256 number, bytes32 orderHash) external restricted {
+        _distinguished[id][number] = true;
+        emit ClaimDistinguished(id, number, orderHash);
+    }
+
     // --- Reads ---
 
     /// @inheritdoc IEscrows
     function escrowOf(bytes32 statement) external view returns (EscrowState state, uint256 deposit) {
         Escrow memory escrow = _escrows[statement];
         return (escrow.state, escrow.deposit);
+    }
+
+    /// @inheritdoc IForcedSales
+    function isDistinguished(uint256 id, uint256 number) external view returns (bool) {
+        return _distinguished[id][number];
     }
 
     /// @inheritdoc IForcedSales

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ITaxClearance} from "./ITaxClearance.sol";
-
 /// @title Tax accounts of titles
 /// @notice Which bills of the land tax are a title's. A title has one place in the rolls of all years, given when it is
 /// entered: a new year is one act for the whole city.
@@ -11,7 +9,7 @@ import {ITaxClearance} from "./ITaxClearance.sol";
 /// Assumptions: each roll that counts has a bill for every title whose account began with it or before.
 /// Trust: BILLING_OFFICE keeps the table and can hold a sale up, or let one pass whose tax is open; it can take nothing.
 /// A title without an account is not settled: what was forgotten stops, it does not slip through.
-interface ITaxAccounts is ITaxClearance {
+interface ITaxAccounts {
     // --- Types ---
 
     /// @notice A title's place in the rolls.

@@ -5,12 +5,12 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
 
 import {IBills} from "../payments/billing/IBills.sol";
-import {ITaxClearance} from "./ITaxClearance.sol";
 import {ITaxAccounts} from "./ITaxAccounts.sol";
+import {ITaxClearance} from "./ITaxClearance.sol";
 
 /// @title TaxClearance
-/// @notice See {ITaxAccounts}.
-contract TaxClearance is ITaxAccounts, AccessManaged, ERC165 {
+/// @notice See {ITaxAccounts} and {ITaxClearance}.
+contract TaxClearance is ITaxAccounts, ITaxClearance, AccessManaged, ERC165 {
     // --- Constants and immutables ---
 
     /// @inheritdoc ITaxAccounts

@@ -25,6 +25,7 @@ import {
 import { deployDouble } from "./doubles.js";
 import {
   ascending,
+  type Carried,
   doc,
   domainOf,
   encumber,
@@ -32,9 +33,12 @@ import {
   type Land,
   landWithTitle,
   mortgage,
+  rectangle,
   ref,
   registerPlot,
+  replot,
   SETTLE,
+  type Terms,
   title,
 } from "./land.js";
 import { ethers, networkHelpers } from "./network.js";
@@ -149,7 +153,8 @@ export async function deployConveyance(
   city: Omit<Sales, "conveyance">,
   { token, isMirror = false, predecessor = ZeroAddress }: SalesSetup = {},
 ): Promise<Conveyance> {
-  const { officers, registry, fund, council, registrar, revenueOffice, treasury, notary, auctioneer } = city;
+  const { officers, registry, fund, council, registrar, judge } = city;
+  const { revenueOffice, treasury, notary, auctioneer } = city;
   const setup = { registry, token: token ?? city.token, assuranceFund: fund, isMirror };
   const conveyance = await new Conveyance__factory(city.deployer).deploy(
     officers,
@@ -163,6 +168,7 @@ export async function deployConveyance(
   await appoint(officers, conveyance, revenueOffice, ["setTariff", "setExemption"]);
   await appoint(officers, conveyance, notary, ["certify"]);
   await appoint(officers, conveyance, auctioneer, ["foreclose"]);
+  await appoint(officers, conveyance, judge, ["distinguish"]);
   await as(conveyance, revenueOffice).setTariff({
     revenue: treasury.address,
     taxBps: TAX_BPS,
@@ -211,6 +217,58 @@ export async function sales(): Promise<Sales> {
 export async function salesWithMortgage(): Promise<Sales> {
   const city = await sales();
   await encumber(city, city.id, mortgage(city.bank, 5_000_000n));
+  return city;
+}
+
+const WHOLE_RING = rectangle(100, 0, 40, 20);
+const PART_RINGS = [rectangle(100, 0, 20, 20), rectangle(120, 0, 20, 20)] as const;
+/** What a parcel's parts were joined to, in {@link divideAndJoin}. */
+export const JOINED = ref("NORD:8");
+
+/** What happens to the parts of a parcel before they are joined again, and what goes along; by default, all. */
+interface Joining {
+  readonly between?: (west: bigint, east: bigint) => Promise<unknown>;
+  readonly carries?: readonly [Carried[], Carried[]];
+}
+
+/** Divides a parcel of the owner and joins its parts under another reference: what lay on it stands twice. */
+export async function splitAndJoin(
+  city: Sales,
+  [whole, joined]: readonly [string, string],
+  encumbrances: number,
+  { between = async () => undefined, carries }: Joining = {},
+): Promise<void> {
+  const owners = [city.owner];
+  const all = Array.from({ length: encumbrances }, (_, i): Carried => ({ number: BigInt(i) + 1n }));
+  const [west, east] = [ref(`${whole}/1`), ref(`${whole}/2`)];
+  await replot(
+    city,
+    [{ id: ref(whole), ring: WHOLE_RING, owners, carries: all }],
+    [west, east].map((id, i) => ({ id, ring: PART_RINGS[i] })),
+  );
+  await between(west, east);
+  await replot(
+    city,
+    [west, east].map((id, i) => ({ id, ring: PART_RINGS[i], owners, carries: carries?.[i] ?? all })),
+    [{ id: ref(joined), ring: WHOLE_RING }],
+  );
+}
+
+/** The same with a parcel that is registered and encumbered for it; it ends as {@link JOINED}. */
+export async function divideAndJoin(
+  city: Sales,
+  terms: readonly Terms[],
+  joining: Joining = {},
+): Promise<void> {
+  await registerPlot(city, ref("NORD:7"), city.owner, WHOLE_RING);
+  for (const each of terms) await encumber(city, ref("NORD:7"), each);
+  await splitAndJoin(city, ["NORD:7", "NORD:8"], terms.length, joining);
+}
+
+/** {@link JOINED}, on which one mortgage of the bank, of 20,000.00, stands twice. */
+export async function joinedParcel(): Promise<Sales> {
+  const city = await sales();
+  await divideAndJoin(city, [mortgage(city.bank, 2_000_000n)]);
   return city;
 }
 

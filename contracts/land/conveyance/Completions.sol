@@ -77,8 +77,7 @@ abstract contract Completions is SaleTitles, SaleOffice, ICompletions {
         till.addOwed(sale.buyer, owed - funds);
         till.addOwed(address(this), deposit);
         till.addDue(sale.buyer, deposit);
-        for (uint256 i = 0; i < sale.payoffs.length; ++i) till.addDue(sale.payoffs[i].holder, sale.payoffs[i].amount);
-        for (uint256 i = 0; i < sale.sellers.length; ++i) till.addDue(sale.sellers[i].account, sale.sellers[i].amount);
+        _bookPrice(sale, till);
         till.addDue(_tariff.revenue, tax);
         till.addDue(assuranceFund, levy);
     }
@@ -100,10 +99,19 @@ abstract contract Completions is SaleTitles, SaleOffice, ICompletions {
 
     /// @dev Who lends to the buyer pays here and nowhere else.
     function _bookFunds(Sale calldata sale, Tills.Till memory till) private pure returns (uint256 funds) {
-        for (uint256 i = 0; i < sale.charges.length; ++i) {
-            funds += sale.charges[i].funds;
-            till.addOwed(sale.charges[i].holder, sale.charges[i].funds);
+        Charge[] calldata charges = sale.charges;
+        for (uint256 i = 0; i < charges.length; ++i) {
+            funds += charges[i].funds;
+            till.addOwed(charges[i].holder, charges[i].funds);
         }
+    }
+
+    /// @dev Holders of payoffs and sellers get what the statement says.
+    function _bookPrice(Sale calldata sale, Tills.Till memory till) private pure {
+        Payoff[] calldata payoffs = sale.payoffs;
+        for (uint256 i = 0; i < payoffs.length; ++i) till.addDue(payoffs[i].holder, payoffs[i].amount);
+        Seller[] calldata sellers = sale.sellers;
+        for (uint256 i = 0; i < sellers.length; ++i) till.addDue(sellers[i].account, sellers[i].amount);
     }
 
     /// @dev Most accounts that a sale moves money of: its parties, the city, the fund and this contract.

@@ -29,11 +29,11 @@ contract ForcedSales is SaleCode, SaleDues, SaleMoney, SaleParties {
     /// @dev What a title says before it passes: afterwards shares and encumbrances are gone.
     /// @param shares of the owners named
     /// @param whole what they add up to
-    /// @param ranks of the encumbrances named
+    /// @param claims words of the encumbrances named
     struct Before {
         uint256[] shares;
         uint256 whole;
-        uint256[] ranks;
+        EncumbranceWord[] claims;
     }
 
     // --- Constants ---
@@ -70,7 +70,7 @@ contract ForcedSales is SaleCode, SaleDues, SaleMoney, SaleParties {
         till.addOwed(auction.buyer, auction.price + tax + levy);
         till.addDue(_tariff.revenue, tax);
         till.addDue(assuranceFund, levy);
-        uint256 surplus = _bookClaims(auction, till, before.ranks, holders, amounts);
+        uint256 surplus = _bookClaims(auction, till, before.claims, holders, amounts);
         _bookSurplus(auction, till, surplus, before);
         emit IForcedSales.ForcedSaleCompleted(auction.id, auction.buyer, auction.price, surplus, auction.protocolHash);
         _payAll(till);
@@ -82,15 +82,17 @@ contract ForcedSales is SaleCode, SaleDues, SaleMoney, SaleParties {
     function _bookClaims(
         IForcedSales.Auction calldata auction,
         Tills.Till memory till,
-        uint256[] memory ranks,
+        EncumbranceWord[] memory claims,
         address[] memory holders,
         uint256[] memory amounts
     ) private returns (uint256 left) {
         left = auction.price;
         uint256 end = 0;
-        for (uint256 first = 0; first < ranks.length; first = end) {
+        for (uint256 first = 0; first < claims.length; first = end) {
             uint256 sum = 0;
-            for (end = first; end < ranks.length && ranks[end] == ranks[first]; ++end) sum += amounts[end] * CENT;
+            for (end = first; end < claims.length && claims[end].intake() == claims[first].intake(); ++end) {
+                sum += amounts[end] * CENT;
+            }
             uint256 pot = Math.min(sum, left);
             left -= pot;
             uint256 before = 0;
@@ -128,12 +130,28 @@ contract ForcedSales is SaleCode, SaleDues, SaleMoney, SaleParties {
 
     function _read(IForcedSales.Auction calldata auction) private view returns (Before memory before) {
         (before.shares, before.whole) = _sharesOf(auction);
-        before.ranks = new uint256[](auction.numbers.length);
-        for (uint256 i = 0; i < before.ranks.length; ++i) {
-            EncumbranceWord encumbrance = ITitleCore(registry).encumbranceOf(auction.id, auction.numbers[i]);
-            bool isStated = encumbrance.amount() != 0 || !_isMoney(encumbrance.kind());
+        EncumbranceWord[] memory claims = new EncumbranceWord[](auction.numbers.length);
+        for (uint256 i = 0; i < claims.length; ++i) {
+            claims[i] = ITitleCore(registry).encumbranceOf(auction.id, auction.numbers[i]);
+            bool isStated = claims[i].amount() != 0 || !_isMoney(claims[i].kind());
             require(isStated, IForcedSales.ClaimUnstated(auction.id, auction.numbers[i]));
-            before.ranks[i] = encumbrance.intake();
+            _requireOnce(auction, claims, i);
+        }
+        before.claims = claims;
+    }
+
+    /// @dev What agrees in all but its holder may be one right that stands twice, and would be paid twice.
+    function _requireOnce(
+        IForcedSales.Auction calldata auction,
+        EncumbranceWord[] memory claims,
+        uint256 place
+    ) private view {
+        if (claims[place].amount() == 0) return;
+        (uint256 id, uint256 number) = (auction.id, auction.numbers[place]);
+        for (uint256 i = 0; i < place; ++i) {
+            if (!_looksLike(claims[i], claims[place])) continue;
+            bool areTwo = _distinguished[id][number] || _distinguished[id][auction.numbers[i]];
+            require(areTwo, IForcedSales.ClaimTwice(id, number));
         }
     }
 
@@ -162,6 +180,13 @@ contract ForcedSales is SaleCode, SaleDues, SaleMoney, SaleParties {
             (previous, sum) = (owner, sum + shares[i]);
         }
         require(sum == whole, ITitleCore.OwnersIncomplete(id, sum, whole));
+    }
+
+    /// @dev A holder may have assigned one of the two places where its right stands.
+    function _looksLike(EncumbranceWord claim, EncumbranceWord other) private pure returns (bool) {
+        return
+            EncumbranceWord.unwrap(claim.withHolder(address(0))) ==
+            EncumbranceWord.unwrap(other.withHolder(address(0)));
     }
 
     /// @dev Whether a kind is about money: the others leave with the sale and are paid nothing.

@@ -133,6 +133,12 @@ interface ISales {
     /// @param number of the first that ranks before its predecessor
     error PayoffRankUnfit(uint256 id, uint256 number);
 
+    /// @notice Two payoffs pay for what may be one right that stands twice: their encumbrances are equal. The whole sum
+    /// stands in one of them, and 0 in the other.
+    /// @param id title
+    /// @param number of the second
+    error PayoffTwice(uint256 id, uint256 number);
+
     /// @notice The key of a holder of an encumbrance is held for stolen, or its recovery is under way.
     /// @param holder who
     error HolderSuspended(address holder);

@@ -187,12 +187,16 @@ contract SaleEscrows is SaleCode, SaleDues, SaleMoney, SaleParties, SaleTitles {
     function _isDischarged(Sale calldata sale) private view returns (bool) {
         uint256 blockers = 0;
         uint256 previous = 0;
-        for (uint256 i = 0; i < sale.payoffs.length; ++i) {
-            Payoff calldata payoff = sale.payoffs[i];
+        Payoff[] calldata payoffs = sale.payoffs;
+        EncumbranceWord[] memory words = new EncumbranceWord[](payoffs.length);
+        for (uint256 i = 0; i < words.length; ++i) {
+            Payoff calldata payoff = payoffs[i];
             EncumbranceWord encumbrance = ITitleCore(registry).encumbranceOf(sale.id, payoff.number);
-            uint256 place = _placeOf(sale.id, payoff.number);
+            words[i] = encumbrance;
+            uint256 place = _placeOf(encumbrance, payoff.number);
             bool isNext = !encumbrance.isEmpty() && !encumbrance.isExpired(sale.deadline) && place > previous;
             if (!isNext || encumbrance.holder() != payoff.holder || !_canAct(payoff.holder)) return false;
+            if (_isPaidBefore(payoffs, words, i)) return false;
             previous = place;
             if (encumbrance.blocks()) ++blockers;
         }

@@ -39,28 +39,45 @@ abstract contract SaleParties is SaleRecords {
         uint256 stages
     ) internal view {
         _requireCount(sale, signatures.length);
-        uint256 next = 0;
-        for (uint256 i = 0; i < sale.sellers.length; ++i) {
-            if (stages & CONTRACT != 0) _requireParty(sale.sellers[i].account, statement, signatures[next]);
-            ++next;
-        }
-        if (stages & CONTRACT != 0) _requireParty(sale.buyer, statement, signatures[next]);
-        ++next;
-        for (uint256 i = 0; i < sale.payoffs.length; ++i) {
-            if (stages & DISCHARGE != 0) _requireParty(sale.payoffs[i].holder, statement, signatures[next]);
-            ++next;
-        }
-        for (uint256 i = 0; i < sale.charges.length; ++i) {
-            if (stages & FINANCE != 0) _requireParty(sale.charges[i].holder, statement, signatures[next]);
-            ++next;
-        }
-        if (stages & DISCHARGE == 0) return;
-        if (sale.notary == address(0)) {
+        uint256 bound = sale.sellers.length + 1;
+        if (stages & CONTRACT != 0) _requireContract(sale, statement, signatures);
+        if (stages & DISCHARGE != 0) _requireDischarge(sale, statement, signatures, bound);
+        if (stages & FINANCE != 0) _requireFinance(sale, statement, signatures, bound + sale.payoffs.length);
+    }
+
+    function _requireContract(Sale calldata sale, bytes32 statement, bytes[] calldata signatures) private view {
+        Seller[] calldata sellers = sale.sellers;
+        for (uint256 i = 0; i < sellers.length; ++i) _requireParty(sellers[i].account, statement, signatures[i]);
+        _requireParty(sale.buyer, statement, signatures[sellers.length]);
+    }
+
+    /// @param first place of the signatures of holders of payoffs; the notary's is the last of all
+    function _requireDischarge(
+        Sale calldata sale,
+        bytes32 statement,
+        bytes[] calldata signatures,
+        uint256 first
+    ) private view {
+        Payoff[] calldata payoffs = sale.payoffs;
+        for (uint256 i = 0; i < payoffs.length; ++i) _requireParty(payoffs[i].holder, statement, signatures[first + i]);
+        address notary = sale.notary;
+        if (notary == address(0)) {
             require(!_tariff.needsNotary, ISaleConsents.NotaryMissing());
         } else {
-            _requireParty(sale.notary, statement, signatures[next]);
-            require(_isNotary(sale.notary), ISaleConsents.NotaryUnfit(sale.notary));
+            _requireParty(notary, statement, signatures[signatures.length - 1]);
+            require(_isNotary(notary), ISaleConsents.NotaryUnfit(notary));
         }
+    }
+
+    /// @param first place of the signatures of holders of charges
+    function _requireFinance(
+        Sale calldata sale,
+        bytes32 statement,
+        bytes[] calldata signatures,
+        uint256 first
+    ) private view {
+        Charge[] calldata charges = sale.charges;
+        for (uint256 i = 0; i < charges.length; ++i) _requireParty(charges[i].holder, statement, signatures[first + i]);
     }
 
     function _requireParty(address account, bytes32 statement, bytes calldata signature) private view {

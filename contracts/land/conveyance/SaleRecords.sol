@@ -55,6 +55,7 @@ abstract contract SaleRecords is ISales, Context, EIP712 {
     mapping(bytes32 statement => bool) internal _confirmed;
     mapping(address account => uint256 amount) internal _credits;
     mapping(bytes32 statement => Escrow escrow) internal _escrows;
+    mapping(uint256 id => mapping(uint256 number => bool isDistinguished)) internal _distinguished;
 
     // --- Constructor ---
 

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC7943NonFungible} from "../IERC7943NonFungible.sol";
 import {ITitleCore} from "../ITitleCore.sol";
+import {EncumbranceWord} from "../libraries/EncumbranceWords.sol";
 import {SaleRecords} from "./SaleRecords.sol";
 
 /// @title SaleTitles
@@ -26,8 +27,9 @@ abstract contract SaleTitles is SaleRecords {
                 sale.documentHash
             );
         }
-        for (uint256 i = 0; i < sale.charges.length; ++i) {
-            Charge calldata charge = sale.charges[i];
+        Charge[] calldata charges = sale.charges;
+        for (uint256 i = 0; i < charges.length; ++i) {
+            Charge calldata charge = charges[i];
             ITitleCore.Terms memory terms = ITitleCore.Terms(
                 charge.holder,
                 charge.secured,
@@ -44,38 +46,49 @@ abstract contract SaleTitles is SaleRecords {
     /// @dev What a statement must be by itself, whatever the register says.
     function _requireShape(Sale calldata sale) internal view {
         require(sale.token == token, SaleTokenDiffers(sale.token, token));
-        uint256 sellers = sale.sellers.length;
-        require(sellers > 1 || (sellers == 1 && sale.sellers[0].account != sale.buyer), SalePartiesUnfit(sale.id));
-        uint256 extras = sale.payoffs.length + sale.charges.length;
-        require(sale.numerator == 0 || (sellers == 1 && extras == 0), ShareSaleUnfit(sale.id));
+        Seller[] calldata sellers = sale.sellers;
+        bool isSold = sellers.length > 1 || (sellers.length == 1 && sellers[0].account != sale.buyer);
+        require(isSold, SalePartiesUnfit(sale.id));
+        Payoff[] calldata payoffs = sale.payoffs;
+        bool isPlain = sellers.length == 1 && payoffs.length + sale.charges.length == 0;
+        require(sale.numerator == 0 || isPlain, ShareSaleUnfit(sale.id));
 
         address notary = sale.notary;
         require(notary == address(0) || notary != sale.buyer, NotaryPartial(notary));
         uint256 sum = 0;
         uint256 forfeits = 0;
-        for (uint256 i = 0; i < sellers; ++i) {
-            require(sale.sellers[i].account != notary, NotaryPartial(notary));
-            sum += sale.sellers[i].amount;
-            forfeits += sale.sellers[i].forfeit;
+        for (uint256 i = 0; i < sellers.length; ++i) {
+            require(sellers[i].account != notary, NotaryPartial(notary));
+            sum += sellers[i].amount;
+            forfeits += sellers[i].forfeit;
         }
-        for (uint256 i = 0; i < sale.payoffs.length; ++i) sum += sale.payoffs[i].amount;
+        for (uint256 i = 0; i < payoffs.length; ++i) sum += payoffs[i].amount;
         require(sum == sale.price, SaleSumDiffers(sum, sale.price));
         require(forfeits <= sale.deposit, SaleForfeitTooHigh(forfeits, sale.deposit));
     }
 
     /// @dev The register lets nobody release with a key that is held for stolen; nor does a statement.
     function _requireHolders(Sale calldata sale) internal view {
-        for (uint256 i = 0; i < sale.payoffs.length; ++i) {
-            require(_canAct(sale.payoffs[i].holder), HolderSuspended(sale.payoffs[i].holder));
+        Payoff[] calldata payoffs = sale.payoffs;
+        for (uint256 i = 0; i < payoffs.length; ++i) {
+            require(_canAct(payoffs[i].holder), HolderSuspended(payoffs[i].holder));
         }
-        for (uint256 i = 0; i < sale.charges.length; ++i) {
-            require(_canAct(sale.charges[i].holder), HolderSuspended(sale.charges[i].holder));
+        Charge[] calldata charges = sale.charges;
+        for (uint256 i = 0; i < charges.length; ++i) {
+            require(_canAct(charges[i].holder), HolderSuspended(charges[i].holder));
         }
-        if (sale.payoffs.length < 2) return;
+        if (payoffs.length > 1) _requireRanks(sale.id, payoffs);
+    }
+
+    function _requireRanks(uint256 id, Payoff[] calldata payoffs) private view {
+        EncumbranceWord[] memory words = new EncumbranceWord[](payoffs.length);
         uint256 previous = 0;
-        for (uint256 i = 0; i < sale.payoffs.length; ++i) {
-            uint256 place = _placeOf(sale.id, sale.payoffs[i].number);
-            require(place > previous, PayoffRankUnfit(sale.id, sale.payoffs[i].number));
+        for (uint256 i = 0; i < words.length; ++i) {
+            uint256 number = payoffs[i].number;
+            words[i] = ITitleCore(registry).encumbranceOf(id, number);
+            uint256 place = _placeOf(words[i], number);
+            require(place > previous, PayoffRankUnfit(id, number));
+            require(!_isPaidBefore(payoffs, words, i), PayoffTwice(id, number));
             previous = place;
         }
     }
@@ -85,17 +98,35 @@ abstract contract SaleTitles is SaleRecords {
     }
 
     /// @dev Orders encumbrances by rank, and those of one rank by number; never 0.
-    function _placeOf(uint256 id, uint256 number) internal view returns (uint256) {
-        return (uint256(ITitleCore(registry).encumbranceOf(id, number).intake()) << 12) | number;
+    function _placeOf(EncumbranceWord encumbrance, uint256 number) internal pure returns (uint256) {
+        return (uint256(encumbrance.intake()) << 12) | number;
+    }
+
+    /// @dev Whether a payoff pays for what one before it pays for already: equal words may be one right that stands twice
+    /// on parcels that were divided and joined again. Its parties name the whole sum once.
+    /// @param words of the payoffs up to this one
+    function _isPaidBefore(
+        Payoff[] calldata payoffs,
+        EncumbranceWord[] memory words,
+        uint256 place
+    ) internal pure returns (bool) {
+        if (payoffs[place].amount == 0) return false;
+        uint256 word = EncumbranceWord.unwrap(words[place]);
+        for (uint256 i = 0; i < place; ++i) {
+            if (EncumbranceWord.unwrap(words[i]) == word && payoffs[i].amount != 0) return true;
+        }
+        return false;
     }
 
     function _deedOf(Sale calldata sale) private pure returns (ITitleCore.Deed memory deed) {
         (deed.id, deed.version, deed.to, deed.documentHash) = (sale.id, sale.version, sale.buyer, sale.documentHash);
-        deed.owners = new address[](sale.sellers.length);
-        for (uint256 i = 0; i < deed.owners.length; ++i) deed.owners[i] = sale.sellers[i].account;
-        deed.discharges = new ITitleCore.Discharge[](sale.payoffs.length);
-        for (uint256 i = 0; i < deed.discharges.length; ++i) {
-            deed.discharges[i] = ITitleCore.Discharge(sale.payoffs[i].number, sale.payoffs[i].holder);
+        Seller[] calldata sellers = sale.sellers;
+        deed.owners = new address[](sellers.length);
+        for (uint256 i = 0; i < sellers.length; ++i) deed.owners[i] = sellers[i].account;
+        Payoff[] calldata payoffs = sale.payoffs;
+        deed.discharges = new ITitleCore.Discharge[](payoffs.length);
+        for (uint256 i = 0; i < payoffs.length; ++i) {
+            deed.discharges[i] = ITitleCore.Discharge(payoffs[i].number, payoffs[i].holder);
         }
     }
 }

@@ -7,7 +7,6 @@ import {
   IAssuranceFund__factory,
   IConveyance__factory,
   ITaxAccounts__factory,
-  ITaxClearance__factory,
   SaleEscrows__factory,
   TaxClearance__factory,
 } from "../../../typechain-types/index.js";
@@ -175,7 +174,7 @@ export const sales: Domain = {
     {
       name: "TaxClearance",
       version: 1,
-      interfaceId: interfaceId(ITaxAccounts__factory.abi, ITaxClearance__factory.abi),
+      interfaceId: interfaceId(ITaxAccounts__factory.abi),
       initCode: async ({ addressOf }) =>
         (
           await new TaxClearance__factory().getDeployTransaction(
@@ -254,6 +253,7 @@ export const sales: Domain = {
     { contract: "Conveyance", signature: "certify(bytes32)", role: "NOTARY" },
     { contract: "Conveyance", signature: "confirm(bytes32,bytes32)", role: "LAND_REGISTRAR" },
     { contract: "Conveyance", signature: FORECLOSURE, role: "AUCTIONEER" },
+    { contract: "Conveyance", signature: "distinguish(uint256,uint256,bytes32)", role: "COURT_ORDERS" },
     ...["announceAgent(address,uint96)", "announceChecker(bytes32,address)", "retire(address)"].map(
       (signature) => ({ contract: "Conveyance", signature, role: "COUNCIL" }),
     ),

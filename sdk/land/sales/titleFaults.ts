@@ -8,7 +8,12 @@ const DAY = 86_400n;
 
 /** What the title and what lies on it have against a statement. */
 export function titleFaults(sale: Sale, facts: SaleFacts): InputError[] {
-  return [...standstills(sale, facts), ...payoffFaults(sale, facts), ...blockersLeft(sale, facts)];
+  return [
+    ...standstills(sale, facts),
+    ...payoffFaults(sale, facts),
+    ...doublePayments(sale, facts),
+    ...blockersLeft(sale, facts),
+  ];
 }
 
 function standstills(
@@ -103,6 +108,29 @@ function payoffFaults({ payoffs, deadline }: Sale, { encumbrances, suspended }: 
     previous = place;
   }
   return faults;
+}
+
+/** Equal encumbrances may be one right that stands twice, on parcels that were divided and joined again. */
+function doublePayments({ payoffs }: Sale, { encumbrances }: SaleFacts): InputError[] {
+  const paid = new Set<string>();
+  return payoffs.flatMap(({ number, amount }, i) => {
+    const entry = encumbrances.get(number);
+    if (entry === undefined || amount === 0n) return [];
+    const { holder, amount: secured, intake, expiryDay, kind } = entry;
+    const word = [holder, secured, intake, expiryDay, kind].join(" ");
+    if (!paid.has(word)) {
+      paid.add(word);
+      return [];
+    }
+    return [
+      new InputError(
+        `payoffs[${i}].amount`,
+        amount,
+        "is paid for what may be a right that is paid already: the two are equal",
+        "name the whole sum in one of them, and 0 in the other",
+      ),
+    ];
+  });
 }
 
 function blockersLeft({ payoffs, numerator }: Sale, { encumbrances }: SaleFacts): InputError[] {

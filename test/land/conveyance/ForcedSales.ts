@@ -8,10 +8,6 @@ import {
   FORECLOSE,
   KIND,
   mortgage,
-  rectangle,
-  ref,
-  registerPlot,
-  replot,
   right,
   SETTLE,
   title,
@@ -125,50 +121,6 @@ describe("Conveyance: forced sales", function () {
     ]);
   });
 
-  it("claims of one rank share in proportion, to the last unit", async function () {
-    const { registry, bank, lender, heir, owner, buyer } = city;
-    // Two parcels with a mortgage each of one number of the day-book: the parts of a divided parcel, joined again.
-    const [whole, left, right_] = [ref("NORD:7"), ref("NORD:7/1"), ref("NORD:7/2")];
-    const ring = rectangle(100, 0, 40, 20);
-    const [west, east] = [rectangle(100, 0, 20, 20), rectangle(120, 0, 20, 20)];
-    await registerPlot(city, whole, owner, ring);
-    await encumber(city, whole, mortgage(bank, 2_000_000n));
-    await replot(
-      city,
-      [{ id: whole, ring, owners: [owner], carries: [{ number: 1n }] }],
-      [
-        { id: left, ring: west },
-        { id: right_, ring: east },
-      ],
-    );
-    await as(registry, bank).assign(right_, 1n, lender);
-    const joined = ref("NORD:8");
-    await replot(
-      city,
-      [
-        { id: left, ring: west, owners: [owner], carries: [{ number: 1n }] },
-        { id: right_, ring: east, owners: [owner], carries: [{ number: 1n }] },
-      ],
-      [{ id: joined, ring }],
-    );
-    await encumber(city, joined, mortgage(heir, 100n));
-    const rankOf = async (number: bigint) =>
-      ((await registry.encumbranceOf(joined, number)) >> 200n) & 0xffffffffn;
-    expect(await rankOf(1n)).to.equal(await rankOf(2n));
-    await orderSale(joined);
-    const price = tokens(20_000) + 1n;
-    const auction = await auctionOf(city, { id: joined, numbers: [1n, 2n, 3n], price });
-    await foreclose(city, auction);
-    const [first, second, last] = await holdings(city, [bank, lender, heir]);
-    expect(first + second - 2n * WEALTH, "the pot of their rank").to.equal(price);
-    expect([first, second].toSorted((a, b) => Number(a - b))).to.deep.equal([
-      WEALTH + tokens(10_000),
-      WEALTH + tokens(10_000) + 1n,
-    ]);
-    expect(last, "nothing passes them").to.equal(WEALTH);
-    expect((await title(city, joined)).owner).to.equal(buyer.address);
-  });
-
   it("what is left is divided among co-owners by their shares, without a unit lost", async function () {
     const { owner, other, heir, id } = city;
     await divide(
@@ -236,11 +188,12 @@ describe("Conveyance: forced sales", function () {
       3n,
     );
     await refusedByRegister(
-      await auctionOf(city, { numbers: [1n, 1n, 2n] }),
+      await auctionOf(city, { numbers: [1n, 2n, 9n] }),
       "EncumbranceUnknown",
       city.id,
-      1n,
+      9n,
     );
+    await refused(await auctionOf(city, { numbers: [1n, 1n, 2n] }), "ClaimTwice", city.id, 1n);
     await refusedByRegister(await auctionOf(city, { numbers: [2n, 1n, 3n] }), "RankOrderUnfit", city.id, 1n);
   });
 

@@ -41,6 +41,8 @@ import {
   chainOf,
   DEPOSIT,
   inThirtyDays,
+  JOINED,
+  joinedParcel,
   LEVY,
   LEVY_BPS,
   PRICE,
@@ -269,6 +271,16 @@ describe("SDK: sales", function () {
       await identities.setFrozenUntil(bank.address, BigInt(await time.latest()) + DAY);
       await registry.suspend(bank);
       expect(await faultsOf({})).to.deep.equal(["payoffs[0].holder"]);
+    });
+
+    it("of a right that would be paid twice", async function () {
+      city = await networkHelpers.loadFixture(joinedParcel);
+      const { bank } = city;
+      const [first, second] = [1, 2].map((number) => ({ number, holder: bank.address, amount: 5n }));
+      const common = { id: JOINED, charges: [] };
+      expect(await faultsOf({ ...common, payoffs: [first, second] })).to.deep.equal(["payoffs[1].amount"]);
+      expect(await faultsOf({ ...common, payoffs: [{ ...first, amount: 0n }, second] })).to.deep.equal([]);
+      expect(await faultsOf({ ...common, payoffs: [first, { ...second, amount: 0n }] })).to.deep.equal([]);
     });
 
     it("of sellers and shares", async function () {

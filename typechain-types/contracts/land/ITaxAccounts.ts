@@ -13,7 +13,7 @@ export declare namespace ITaxAccounts {
     }
 
   export interface ITaxAccountsInterface extends Interface {
-    getFunction(nameOrSignature: "MOST_ROLLS" | "accountOf" | "addRoll" | "billing" | "dropRolls" | "isTaxSettled" | "replaceRoll" | "rolls" | "setAccounts"): FunctionFragment;
+    getFunction(nameOrSignature: "MOST_ROLLS" | "accountOf" | "addRoll" | "billing" | "dropRolls" | "replaceRoll" | "rolls" | "setAccounts"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "TaxAccountSet" | "TaxRollAdded" | "TaxRollReplaced" | "TaxRollsDropped"): EventFragment;
 
@@ -22,7 +22,6 @@ encodeFunctionData(functionFragment: 'accountOf', values: [BigNumberish]): strin
 encodeFunctionData(functionFragment: 'addRoll', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'billing', values?: undefined): string;
 encodeFunctionData(functionFragment: 'dropRolls', values: [BigNumberish]): string;
-encodeFunctionData(functionFragment: 'isTaxSettled', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'replaceRoll', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'rolls', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setAccounts', values: [BigNumberish[], BigNumberish[], BigNumberish]): string;
@@ -32,7 +31,6 @@ decodeFunctionResult(functionFragment: 'accountOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'addRoll', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'billing', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'dropRolls', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'isTaxSettled', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'replaceRoll', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rolls', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAccounts', data: BytesLike): Result;
@@ -161,14 +159,6 @@ decodeFunctionResult(functionFragment: 'setAccounts', data: BytesLike): Result;
     
 
     
-    isTaxSettled: TypedContractMethod<
-      [id: BigNumberish, ],
-      [boolean],
-      'view'
-    >
-    
-
-    
     replaceRoll: TypedContractMethod<
       [position: BigNumberish, roll: BigNumberish, ],
       [void],
@@ -219,11 +209,6 @@ getFunction(nameOrSignature: 'dropRolls'): TypedContractMethod<
       [oldest: BigNumberish, ],
       [void],
       'nonpayable'
-    >;
-getFunction(nameOrSignature: 'isTaxSettled'): TypedContractMethod<
-      [id: BigNumberish, ],
-      [boolean],
-      'view'
     >;
 getFunction(nameOrSignature: 'replaceRoll'): TypedContractMethod<
       [position: BigNumberish, roll: BigNumberish, ],

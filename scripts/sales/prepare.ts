@@ -16,7 +16,8 @@ import {
   saleParties,
   statementTypedData,
 } from "../../sdk/index.js";
-import { documentHashOf, numberOf } from "../land/inputs.js";
+import { documentHashOf } from "../land/inputs.js";
+import { numberOf } from "../lib/options.js";
 import { bad, good } from "../lib/cli.js";
 import { table } from "../lib/table.js";
 import { writeWhole } from "../lib/writeWhole.js";
@@ -48,7 +49,7 @@ async function prepareSales(office: SaleOffice, args: PrepareArguments): Promise
   const latest = await office.provider.getBlock("latest");
   const now = BigInt(latest?.timestamp ?? 0);
   const documentHash = await documentHashOf(args.document, args.salt);
-  const deadline = now + BigInt(numberOf("days", args.days, 1) * DAY);
+  const deadline = now + BigInt(numberOf("days", args.days) * DAY);
   const drafts = await readDrafts(args.draft, documentHash, deadline);
   const sales: Sale[] = [];
   const faults: [string, InputError][] = [];

@@ -4,7 +4,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { formatAmount, readEncumbranceWord, referenceOf } from "../../sdk/index.js";
 import { requireBytes32 } from "../../sdk/inputs/requireBytes32.js";
 import { CityToken__factory, LandRegistry__factory } from "../../typechain-types/index.js";
-import { numberOf } from "../land/inputs.js";
+import { numberOf } from "../lib/options.js";
 import { bad, heading } from "../lib/cli.js";
 import { runSales, type SaleArguments, type SaleOffice } from "./office.js";
 
@@ -23,7 +23,7 @@ async function tell(office: SaleOffice, args: RecordArguments): Promise<boolean>
   const { conveyance, provider } = office;
   const statement = requireBytes32("--statement", args.statement);
   const filter = conveyance.filters.SaleCompleted(undefined, statement);
-  const [found] = await conveyance.queryFilter(filter, numberOf("from-block", args.fromBlock));
+  const [found] = await conveyance.queryFilter(filter, numberOf("from-block", args.fromBlock, 0));
   if (found === undefined) {
     console.error(bad(`no sale with the statement ${statement} has completed`));
     return false;

@@ -57,9 +57,13 @@ describe("Conveyance: payoffs of what was divided and joined", function () {
     await twice();
     const { bank, buyer } = city;
     const snapshot = await networkHelpers.takeSnapshot();
-    for (const amounts of [[CLAIM, 0n] as const, [0n, CLAIM] as const, [0n, 0n] as const]) {
-      await settle(city, await saleWith(...amounts));
-      expect(await holdings(city, [bank])).to.deep.equal([WEALTH + amounts[0] + amounts[1]]);
+    for (const [first, second] of [
+      [CLAIM, 0n],
+      [0n, CLAIM],
+      [0n, 0n],
+    ]) {
+      await settle(city, await saleWith(first, second));
+      expect(await holdings(city, [bank])).to.deep.equal([WEALTH + first + second]);
       expect(await title(city, JOINED)).to.deep.include({ owner: buyer.address, active: 0n });
       await snapshot.restore();
     }

@@ -70,9 +70,9 @@ export declare namespace ISaleTaxes {
     }
 
   export interface ConveyanceInterface extends Interface {
-    getFunction(nameOrSignature: "MAXIMUM_DEADLINE" | "MAXIMUM_LEVY" | "MAXIMUM_TAX" | "NOTICE_PERIOD" | "TAX_SETTLED" | "TENDER_PERIOD" | "agentRights" | "agents" | "announceAgent" | "announceChecker" | "assent" | "assuranceFund" | "authority" | "bidOf" | "cancel" | "certify" | "chainOf" | "challenge" | "checkerOf" | "checkers" | "claimCredit" | "confirm" | "creditOf" | "eip712Domain" | "escrowOf" | "escrows" | "exemptionOf" | "forcedSales" | "foreclose" | "forfeit" | "handOver" | "hasAssented" | "isConfirmed" | "isConsumingScheduledOp" | "isMirror" | "isRetired" | "isSignatureWithdrawn" | "open" | "predecessor" | "pushCredit" | "quote" | "refund" | "registry" | "retire" | "setAuthority" | "setExemption" | "setTariff" | "settle" | "settleChain" | "statementOf" | "successor" | "supportsInterface" | "tariff" | "tender" | "token" | "withdrawSignature"): FunctionFragment;
+    getFunction(nameOrSignature: "MAXIMUM_DEADLINE" | "MAXIMUM_LEVY" | "MAXIMUM_TAX" | "NOTICE_PERIOD" | "TAX_SETTLED" | "TENDER_PERIOD" | "agentRights" | "agents" | "announceAgent" | "announceChecker" | "assent" | "assuranceFund" | "authority" | "bidOf" | "cancel" | "certify" | "chainOf" | "challenge" | "checkerOf" | "checkers" | "claimCredit" | "confirm" | "creditOf" | "distinguish" | "eip712Domain" | "escrowOf" | "escrows" | "exemptionOf" | "forcedSales" | "foreclose" | "forfeit" | "handOver" | "hasAssented" | "isConfirmed" | "isConsumingScheduledOp" | "isDistinguished" | "isMirror" | "isRetired" | "isSignatureWithdrawn" | "open" | "predecessor" | "pushCredit" | "quote" | "refund" | "registry" | "retire" | "setAuthority" | "setExemption" | "setTariff" | "settle" | "settleChain" | "statementOf" | "successor" | "supportsInterface" | "tariff" | "tender" | "token" | "withdrawSignature"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AgentAnnounced" | "Assented" | "AuthorityUpdated" | "ChainCompleted" | "CheckerAnnounced" | "ClaimSatisfied" | "CreditAdded" | "CreditPaid" | "EIP712DomainChanged" | "EscrowCancelled" | "EscrowForfeited" | "EscrowOpened" | "EscrowRefunded" | "ExemptionSet" | "ForcedSaleCompleted" | "RecordMoved" | "RetirementAnnounced" | "SaleCompleted" | "SaleConfirmed" | "SignatureWithdrawn" | "TariffSet" | "TenderFell" | "Tendered"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AgentAnnounced" | "Assented" | "AuthorityUpdated" | "ChainCompleted" | "CheckerAnnounced" | "ClaimDistinguished" | "ClaimSatisfied" | "CreditAdded" | "CreditPaid" | "EIP712DomainChanged" | "EscrowCancelled" | "EscrowForfeited" | "EscrowOpened" | "EscrowRefunded" | "ExemptionSet" | "ForcedSaleCompleted" | "RecordMoved" | "RetirementAnnounced" | "SaleCompleted" | "SaleConfirmed" | "SignatureWithdrawn" | "TariffSet" | "TenderFell" | "Tendered"): EventFragment;
 
     encodeFunctionData(functionFragment: 'MAXIMUM_DEADLINE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'MAXIMUM_LEVY', values?: undefined): string;
@@ -97,6 +97,7 @@ encodeFunctionData(functionFragment: 'checkers', values?: undefined): string;
 encodeFunctionData(functionFragment: 'claimCredit', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'confirm', values: [BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'creditOf', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'distinguish', values: [BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'escrowOf', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'escrows', values?: undefined): string;
@@ -108,6 +109,7 @@ encodeFunctionData(functionFragment: 'handOver', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'hasAssented', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'isConfirmed', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
+encodeFunctionData(functionFragment: 'isDistinguished', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isMirror', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isRetired', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isSignatureWithdrawn', values: [AddressLike, BytesLike]): string;
@@ -154,6 +156,7 @@ decodeFunctionResult(functionFragment: 'checkers', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claimCredit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'confirm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'creditOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'distinguish', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'escrowOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'escrows', data: BytesLike): Result;
@@ -165,6 +168,7 @@ decodeFunctionResult(functionFragment: 'handOver', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasAssented', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConfirmed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isDistinguished', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isMirror', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isRetired', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isSignatureWithdrawn', data: BytesLike): Result;
@@ -242,6 +246,18 @@ decodeFunctionResult(functionFragment: 'withdrawSignature', data: BytesLike): Re
       export type InputTuple = [question: BytesLike, checker: AddressLike, effectiveAt: BigNumberish];
       export type OutputTuple = [question: string, checker: string, effectiveAt: bigint];
       export interface OutputObject {question: string, checker: string, effectiveAt: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ClaimDistinguishedEvent {
+      export type InputTuple = [id: BigNumberish, number: BigNumberish, orderHash: BytesLike];
+      export type OutputTuple = [id: bigint, number: bigint, orderHash: string];
+      export interface OutputObject {id: bigint, number: bigint, orderHash: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -684,6 +700,14 @@ decodeFunctionResult(functionFragment: 'withdrawSignature', data: BytesLike): Re
     
 
     
+    distinguish: TypedContractMethod<
+      [id: BigNumberish, number: BigNumberish, orderHash: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     eip712Domain: TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
@@ -767,6 +791,14 @@ decodeFunctionResult(functionFragment: 'withdrawSignature', data: BytesLike): Re
     isConsumingScheduledOp: TypedContractMethod<
       [],
       [string],
+      'view'
+    >
+    
+
+    
+    isDistinguished: TypedContractMethod<
+      [id: BigNumberish, number: BigNumberish, ],
+      [boolean],
       'view'
     >
     
@@ -1065,6 +1097,11 @@ getFunction(nameOrSignature: 'creditOf'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'distinguish'): TypedContractMethod<
+      [id: BigNumberish, number: BigNumberish, orderHash: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
@@ -1118,6 +1155,11 @@ getFunction(nameOrSignature: 'isConfirmed'): TypedContractMethod<
 getFunction(nameOrSignature: 'isConsumingScheduledOp'): TypedContractMethod<
       [],
       [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'isDistinguished'): TypedContractMethod<
+      [id: BigNumberish, number: BigNumberish, ],
+      [boolean],
       'view'
     >;
 getFunction(nameOrSignature: 'isMirror'): TypedContractMethod<
@@ -1236,6 +1278,7 @@ getEvent(key: 'Assented'): TypedContractEvent<AssentedEvent.InputTuple, Assented
 getEvent(key: 'AuthorityUpdated'): TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
 getEvent(key: 'ChainCompleted'): TypedContractEvent<ChainCompletedEvent.InputTuple, ChainCompletedEvent.OutputTuple, ChainCompletedEvent.OutputObject>;
 getEvent(key: 'CheckerAnnounced'): TypedContractEvent<CheckerAnnouncedEvent.InputTuple, CheckerAnnouncedEvent.OutputTuple, CheckerAnnouncedEvent.OutputObject>;
+getEvent(key: 'ClaimDistinguished'): TypedContractEvent<ClaimDistinguishedEvent.InputTuple, ClaimDistinguishedEvent.OutputTuple, ClaimDistinguishedEvent.OutputObject>;
 getEvent(key: 'ClaimSatisfied'): TypedContractEvent<ClaimSatisfiedEvent.InputTuple, ClaimSatisfiedEvent.OutputTuple, ClaimSatisfiedEvent.OutputObject>;
 getEvent(key: 'CreditAdded'): TypedContractEvent<CreditAddedEvent.InputTuple, CreditAddedEvent.OutputTuple, CreditAddedEvent.OutputObject>;
 getEvent(key: 'CreditPaid'): TypedContractEvent<CreditPaidEvent.InputTuple, CreditPaidEvent.OutputTuple, CreditPaidEvent.OutputObject>;
@@ -1275,6 +1318,10 @@ getEvent(key: 'Tendered'): TypedContractEvent<TenderedEvent.InputTuple, Tendered
 
       'CheckerAnnounced(bytes32,address,uint40)': TypedContractEvent<CheckerAnnouncedEvent.InputTuple, CheckerAnnouncedEvent.OutputTuple, CheckerAnnouncedEvent.OutputObject>;
       CheckerAnnounced: TypedContractEvent<CheckerAnnouncedEvent.InputTuple, CheckerAnnouncedEvent.OutputTuple, CheckerAnnouncedEvent.OutputObject>;
+    
+
+      'ClaimDistinguished(uint256,uint256,bytes32)': TypedContractEvent<ClaimDistinguishedEvent.InputTuple, ClaimDistinguishedEvent.OutputTuple, ClaimDistinguishedEvent.OutputObject>;
+      ClaimDistinguished: TypedContractEvent<ClaimDistinguishedEvent.InputTuple, ClaimDistinguishedEvent.OutputTuple, ClaimDistinguishedEvent.OutputObject>;
     
 
       'ClaimSatisfied(uint256,address,uint256,uint256)': TypedContractEvent<ClaimSatisfiedEvent.InputTuple, ClaimSatisfiedEvent.OutputTuple, ClaimSatisfiedEvent.OutputObject>;

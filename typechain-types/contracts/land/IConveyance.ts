@@ -49,9 +49,9 @@ export declare namespace ISaleTaxes {
     }
 
   export interface IConveyanceInterface extends Interface {
-    getFunction(nameOrSignature: "MAXIMUM_LEVY" | "MAXIMUM_TAX" | "TAX_SETTLED" | "TENDER_PERIOD" | "assent" | "assuranceFund" | "bidOf" | "cancel" | "certify" | "chainOf" | "challenge" | "claimCredit" | "confirm" | "creditOf" | "escrowOf" | "exemptionOf" | "foreclose" | "forfeit" | "hasAssented" | "isConfirmed" | "isMirror" | "open" | "pushCredit" | "quote" | "refund" | "registry" | "setExemption" | "setTariff" | "settle" | "settleChain" | "statementOf" | "tariff" | "tender" | "token"): FunctionFragment;
+    getFunction(nameOrSignature: "MAXIMUM_LEVY" | "MAXIMUM_TAX" | "TAX_SETTLED" | "TENDER_PERIOD" | "assent" | "assuranceFund" | "bidOf" | "cancel" | "certify" | "chainOf" | "challenge" | "claimCredit" | "confirm" | "creditOf" | "distinguish" | "escrowOf" | "exemptionOf" | "foreclose" | "forfeit" | "hasAssented" | "isConfirmed" | "isDistinguished" | "isMirror" | "open" | "pushCredit" | "quote" | "refund" | "registry" | "setExemption" | "setTariff" | "settle" | "settleChain" | "statementOf" | "tariff" | "tender" | "token"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "Assented" | "ChainCompleted" | "ClaimSatisfied" | "CreditAdded" | "CreditPaid" | "EscrowCancelled" | "EscrowForfeited" | "EscrowOpened" | "EscrowRefunded" | "ExemptionSet" | "ForcedSaleCompleted" | "SaleCompleted" | "SaleConfirmed" | "TariffSet" | "TenderFell" | "Tendered"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "Assented" | "ChainCompleted" | "ClaimDistinguished" | "ClaimSatisfied" | "CreditAdded" | "CreditPaid" | "EscrowCancelled" | "EscrowForfeited" | "EscrowOpened" | "EscrowRefunded" | "ExemptionSet" | "ForcedSaleCompleted" | "SaleCompleted" | "SaleConfirmed" | "TariffSet" | "TenderFell" | "Tendered"): EventFragment;
 
     encodeFunctionData(functionFragment: 'MAXIMUM_LEVY', values?: undefined): string;
 encodeFunctionData(functionFragment: 'MAXIMUM_TAX', values?: undefined): string;
@@ -67,12 +67,14 @@ encodeFunctionData(functionFragment: 'challenge', values: [ISales.SaleStruct, By
 encodeFunctionData(functionFragment: 'claimCredit', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'confirm', values: [BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'creditOf', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'distinguish', values: [BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'escrowOf', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'exemptionOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'foreclose', values: [IForcedSales.AuctionStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'forfeit', values: [ISales.SaleStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'hasAssented', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'isConfirmed', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'isDistinguished', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isMirror', values?: undefined): string;
 encodeFunctionData(functionFragment: 'open', values: [ISales.SaleStruct, BytesLike, BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'pushCredit', values: [AddressLike]): string;
@@ -102,12 +104,14 @@ decodeFunctionResult(functionFragment: 'challenge', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claimCredit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'confirm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'creditOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'distinguish', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'escrowOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'exemptionOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'foreclose', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'forfeit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasAssented', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConfirmed', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isDistinguished', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isMirror', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'open', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pushCredit', data: BytesLike): Result;
@@ -141,6 +145,18 @@ decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
       export type InputTuple = [chain: BytesLike, sales: BigNumberish];
       export type OutputTuple = [chain: string, sales: bigint];
       export interface OutputObject {chain: string, sales: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ClaimDistinguishedEvent {
+      export type InputTuple = [id: BigNumberish, number: BigNumberish, orderHash: BytesLike];
+      export type OutputTuple = [id: bigint, number: bigint, orderHash: string];
+      export interface OutputObject {id: bigint, number: bigint, orderHash: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -463,6 +479,14 @@ decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
     
 
     
+    distinguish: TypedContractMethod<
+      [id: BigNumberish, number: BigNumberish, orderHash: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     escrowOf: TypedContractMethod<
       [statement: BytesLike, ],
       [[bigint, bigint] & {state: bigint, deposit: bigint }],
@@ -505,6 +529,14 @@ decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
     
     isConfirmed: TypedContractMethod<
       [statement: BytesLike, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
+    isDistinguished: TypedContractMethod<
+      [id: BigNumberish, number: BigNumberish, ],
       [boolean],
       'view'
     >
@@ -695,6 +727,11 @@ getFunction(nameOrSignature: 'creditOf'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'distinguish'): TypedContractMethod<
+      [id: BigNumberish, number: BigNumberish, orderHash: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'escrowOf'): TypedContractMethod<
       [statement: BytesLike, ],
       [[bigint, bigint] & {state: bigint, deposit: bigint }],
@@ -722,6 +759,11 @@ getFunction(nameOrSignature: 'hasAssented'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'isConfirmed'): TypedContractMethod<
       [statement: BytesLike, ],
+      [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'isDistinguished'): TypedContractMethod<
+      [id: BigNumberish, number: BigNumberish, ],
       [boolean],
       'view'
     >;
@@ -798,6 +840,7 @@ getFunction(nameOrSignature: 'token'): TypedContractMethod<
 
     getEvent(key: 'Assented'): TypedContractEvent<AssentedEvent.InputTuple, AssentedEvent.OutputTuple, AssentedEvent.OutputObject>;
 getEvent(key: 'ChainCompleted'): TypedContractEvent<ChainCompletedEvent.InputTuple, ChainCompletedEvent.OutputTuple, ChainCompletedEvent.OutputObject>;
+getEvent(key: 'ClaimDistinguished'): TypedContractEvent<ClaimDistinguishedEvent.InputTuple, ClaimDistinguishedEvent.OutputTuple, ClaimDistinguishedEvent.OutputObject>;
 getEvent(key: 'ClaimSatisfied'): TypedContractEvent<ClaimSatisfiedEvent.InputTuple, ClaimSatisfiedEvent.OutputTuple, ClaimSatisfiedEvent.OutputObject>;
 getEvent(key: 'CreditAdded'): TypedContractEvent<CreditAddedEvent.InputTuple, CreditAddedEvent.OutputTuple, CreditAddedEvent.OutputObject>;
 getEvent(key: 'CreditPaid'): TypedContractEvent<CreditPaidEvent.InputTuple, CreditPaidEvent.OutputTuple, CreditPaidEvent.OutputObject>;
@@ -821,6 +864,10 @@ getEvent(key: 'Tendered'): TypedContractEvent<TenderedEvent.InputTuple, Tendered
 
       'ChainCompleted(bytes32,uint256)': TypedContractEvent<ChainCompletedEvent.InputTuple, ChainCompletedEvent.OutputTuple, ChainCompletedEvent.OutputObject>;
       ChainCompleted: TypedContractEvent<ChainCompletedEvent.InputTuple, ChainCompletedEvent.OutputTuple, ChainCompletedEvent.OutputObject>;
+    
+
+      'ClaimDistinguished(uint256,uint256,bytes32)': TypedContractEvent<ClaimDistinguishedEvent.InputTuple, ClaimDistinguishedEvent.OutputTuple, ClaimDistinguishedEvent.OutputObject>;
+      ClaimDistinguished: TypedContractEvent<ClaimDistinguishedEvent.InputTuple, ClaimDistinguishedEvent.OutputTuple, ClaimDistinguishedEvent.OutputObject>;
     
 
       'ClaimSatisfied(uint256,address,uint256,uint256)': TypedContractEvent<ClaimSatisfiedEvent.InputTuple, ClaimSatisfiedEvent.OutputTuple, ClaimSatisfiedEvent.OutputObject>;

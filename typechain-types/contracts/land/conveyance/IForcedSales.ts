@@ -13,26 +13,42 @@ export declare namespace IForcedSales {
     }
 
   export interface IForcedSalesInterface extends Interface {
-    getFunction(nameOrSignature: "assuranceFund" | "bidOf" | "foreclose" | "isMirror" | "registry" | "token"): FunctionFragment;
+    getFunction(nameOrSignature: "assuranceFund" | "bidOf" | "distinguish" | "foreclose" | "isDistinguished" | "isMirror" | "registry" | "token"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "ClaimSatisfied" | "ForcedSaleCompleted"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "ClaimDistinguished" | "ClaimSatisfied" | "ForcedSaleCompleted"): EventFragment;
 
     encodeFunctionData(functionFragment: 'assuranceFund', values?: undefined): string;
 encodeFunctionData(functionFragment: 'bidOf', values: [IForcedSales.AuctionStruct]): string;
+encodeFunctionData(functionFragment: 'distinguish', values: [BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'foreclose', values: [IForcedSales.AuctionStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'isDistinguished', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isMirror', values?: undefined): string;
 encodeFunctionData(functionFragment: 'registry', values?: undefined): string;
 encodeFunctionData(functionFragment: 'token', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'assuranceFund', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'bidOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'distinguish', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'foreclose', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isDistinguished', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isMirror', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'registry', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
   }
 
   
+    export namespace ClaimDistinguishedEvent {
+      export type InputTuple = [id: BigNumberish, number: BigNumberish, orderHash: BytesLike];
+      export type OutputTuple = [id: bigint, number: bigint, orderHash: string];
+      export interface OutputObject {id: bigint, number: bigint, orderHash: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace ClaimSatisfiedEvent {
       export type InputTuple = [id: BigNumberish, holder: AddressLike, claimed: BigNumberish, paid: BigNumberish];
       export type OutputTuple = [id: bigint, holder: string, claimed: bigint, paid: bigint];
@@ -107,10 +123,26 @@ decodeFunctionResult(functionFragment: 'token', data: BytesLike): Result;
     
 
     
+    distinguish: TypedContractMethod<
+      [id: BigNumberish, number: BigNumberish, orderHash: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     foreclose: TypedContractMethod<
       [auction: IForcedSales.AuctionStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    isDistinguished: TypedContractMethod<
+      [id: BigNumberish, number: BigNumberish, ],
+      [boolean],
+      'view'
     >
     
 
@@ -151,10 +183,20 @@ getFunction(nameOrSignature: 'bidOf'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'distinguish'): TypedContractMethod<
+      [id: BigNumberish, number: BigNumberish, orderHash: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'foreclose'): TypedContractMethod<
       [auction: IForcedSales.AuctionStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'isDistinguished'): TypedContractMethod<
+      [id: BigNumberish, number: BigNumberish, ],
+      [boolean],
+      'view'
     >;
 getFunction(nameOrSignature: 'isMirror'): TypedContractMethod<
       [],
@@ -172,11 +214,16 @@ getFunction(nameOrSignature: 'token'): TypedContractMethod<
       'view'
     >;
 
-    getEvent(key: 'ClaimSatisfied'): TypedContractEvent<ClaimSatisfiedEvent.InputTuple, ClaimSatisfiedEvent.OutputTuple, ClaimSatisfiedEvent.OutputObject>;
+    getEvent(key: 'ClaimDistinguished'): TypedContractEvent<ClaimDistinguishedEvent.InputTuple, ClaimDistinguishedEvent.OutputTuple, ClaimDistinguishedEvent.OutputObject>;
+getEvent(key: 'ClaimSatisfied'): TypedContractEvent<ClaimSatisfiedEvent.InputTuple, ClaimSatisfiedEvent.OutputTuple, ClaimSatisfiedEvent.OutputObject>;
 getEvent(key: 'ForcedSaleCompleted'): TypedContractEvent<ForcedSaleCompletedEvent.InputTuple, ForcedSaleCompletedEvent.OutputTuple, ForcedSaleCompletedEvent.OutputObject>;
 
     filters: {
       
+      'ClaimDistinguished(uint256,uint256,bytes32)': TypedContractEvent<ClaimDistinguishedEvent.InputTuple, ClaimDistinguishedEvent.OutputTuple, ClaimDistinguishedEvent.OutputObject>;
+      ClaimDistinguished: TypedContractEvent<ClaimDistinguishedEvent.InputTuple, ClaimDistinguishedEvent.OutputTuple, ClaimDistinguishedEvent.OutputObject>;
+    
+
       'ClaimSatisfied(uint256,address,uint256,uint256)': TypedContractEvent<ClaimSatisfiedEvent.InputTuple, ClaimSatisfiedEvent.OutputTuple, ClaimSatisfiedEvent.OutputObject>;
       ClaimSatisfied: TypedContractEvent<ClaimSatisfiedEvent.InputTuple, ClaimSatisfiedEvent.OutputTuple, ClaimSatisfiedEvent.OutputObject>;
     

@@ -238,6 +238,22 @@
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "id",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      }
+    ],
+    "name": "PayoffTwice",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "PredecessorMissing",
     "type": "error"

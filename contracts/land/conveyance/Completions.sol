@@ -14,13 +14,18 @@ import {SaleTitles} from "./SaleTitles.sol";
 abstract contract Completions is SaleTitles, SaleOffice, ICompletions {
     using Tills for Tills.Till;
 
+    // --- Constants ---
+
+    /// @dev Accounts that money moves of, beside those who sign: the city's, the fund's and this contract's.
+    uint256 private constant OTHERS = 3;
+
     // --- Writes ---
 
     /// @inheritdoc ICompletions
     function settle(Sale calldata sale, bytes[] calldata signatures) external {
         bytes32 statement = _statementOf(sale, 0);
         _check(sale, statement, signatures);
-        Tills.Till memory till = Tills.create(_partsOf(sale));
+        Tills.Till memory till = Tills.create(signatures.length + OTHERS);
         _complete(sale, statement, till);
         _payAll(till);
     }
@@ -31,16 +36,16 @@ abstract contract Completions is SaleTitles, SaleOffice, ICompletions {
         require(count > 1 && signatures.length == count, ChainUnfit(count, signatures.length));
         bytes32[] memory statements = _hashesOf(sales);
         bytes32 chain = keccak256(abi.encodePacked(statements));
-        uint256 parts = 0;
+        uint256 accounts = OTHERS;
         uint256 previous = 0;
         for (uint256 i = 0; i < count; ++i) {
             require(sales[i].id > previous, ChainOrderUnfit(sales[i].id));
             previous = sales[i].id;
             statements[i] = _digestOf(statements[i], chain);
-            parts += _partsOf(sales[i]);
+            accounts += signatures[i].length;
             _check(sales[i], statements[i], signatures[i]);
         }
-        Tills.Till memory till = Tills.create(parts);
+        Tills.Till memory till = Tills.create(accounts);
         for (uint256 i = 0; i < count; ++i) _complete(sales[i], statements[i], till);
         emit ChainCompleted(chain, count);
         _payAll(till);
@@ -112,11 +117,6 @@ abstract contract Completions is SaleTitles, SaleOffice, ICompletions {
         for (uint256 i = 0; i < payoffs.length; ++i) till.addDue(payoffs[i].holder, payoffs[i].amount);
         Seller[] calldata sellers = sale.sellers;
         for (uint256 i = 0; i < sellers.length; ++i) till.addDue(sellers[i].account, sellers[i].amount);
-    }
-
-    /// @dev Most accounts that a sale moves money of: its parties, the city, the fund and this contract.
-    function _partsOf(Sale calldata sale) private pure returns (uint256) {
-        return sale.sellers.length + sale.payoffs.length + sale.charges.length + 4;
     }
 
     function _hashesOf(Sale[] calldata sales) private pure returns (bytes32[] memory hashes) {

@@ -23,12 +23,14 @@ abstract contract SaleMoney is SaleRecords {
         till.net();
         uint256 payer = 0;
         for (uint256 payee = 0; payee < till.count; ++payee) {
-            uint256 due = till.gets[payee];
-            while (due != 0) {
-                while (till.owes[payer] == 0) ++payer;
-                uint256 amount = Math.min(due, till.owes[payer]);
-                (due, till.owes[payer]) = (due - amount, till.owes[payer] - amount);
-                _pay(till.accounts[payer], till.accounts[payee], amount);
+            Tills.Entry memory to = till.entries[payee];
+            while (to.gets != 0) {
+                while (till.entries[payer].owes == 0) ++payer;
+                Tills.Entry memory from = till.entries[payer];
+                uint256 amount = Math.min(to.gets, from.owes);
+                to.gets -= amount;
+                from.owes -= amount;
+                _pay(from.account, to.account, amount);
             }
         }
     }

@@ -98,7 +98,7 @@ describe("Conveyance: forced sales of what was divided and joined", function () 
     await refusedTwice([1n, 2n], 2n);
   });
 
-  it("of several that look alike, two that no court has told apart still stop the sale", async function () {
+  it("SALE-6: of several that look alike, two that no court has told apart still stop the sale", async function () {
     city = await networkHelpers.loadFixture(joinedParcel);
     await splitAndJoin(city, ["NORD:8", "NORD:9"], 2);
     const id = ref("NORD:9");

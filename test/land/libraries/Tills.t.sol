@@ -24,13 +24,13 @@ contract TillsTest is Test {
         }
         till.net();
         for (uint256 i = 0; i < till.count; ++i) {
-            uint256 place = uint160(till.accounts[i]) - 1;
+            uint256 place = uint160(till.entries[i].account) - 1;
             assertEq(
-                uint256(int256(till.gets[i]) - int256(till.owes[i])),
+                uint256(int256(till.entries[i].gets) - int256(till.entries[i].owes)),
                 uint256(book[place]),
                 "SALE-2: what is left is the difference, to the unit"
             );
-            assertTrue(till.gets[i] == 0 || till.owes[i] == 0, "SALE-2: nobody pays and is paid");
+            assertTrue(till.entries[i].gets == 0 || till.entries[i].owes == 0, "SALE-2: nobody pays and is paid");
         }
     }
 
@@ -40,9 +40,9 @@ contract TillsTest is Test {
         uint256 sum = 0;
         for (uint256 i = 0; i < till.count; ++i) {
             for (uint256 k = 0; k < i; ++k) {
-                assertTrue(till.accounts[k] != till.accounts[i], "an account stands once");
+                assertTrue(till.entries[k].account != till.entries[i].account, "an account stands once");
             }
-            sum += till.gets[i];
+            sum += till.entries[i].gets;
         }
         assertEq(sum, seeds.length, "nothing is lost");
     }

@@ -12,20 +12,33 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ElectionRoll__factory>
 getContractFactory(name: 'Elections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Elections__factory>
-getContractFactory(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElectionRoll__factory>
 getContractFactory(name: 'IElections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElections__factory>
 getContractFactory(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRollCallBallot__factory>
+getContractFactory(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElectionRoll__factory>
 getContractFactory(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RollCallBallot__factory>
+getContractFactory(name: 'Agents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Agents__factory>
+getContractFactory(name: 'CityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityAuthority__factory>
+getContractFactory(name: 'CityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityFactory__factory>
+getContractFactory(name: 'CityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityDirectory__factory>
+getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
+getContractFactory(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityAuthority__factory>
+getContractFactory(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityDirectory__factory>
+getContractFactory(name: 'ICityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityFactory__factory>
+getContractFactory(name: 'PublicNotice', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicNotice__factory>
+getContractFactory(name: 'ISuccession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISuccession__factory>
+getContractFactory(name: 'Succession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Succession__factory>
 getContractFactory(name: 'CardVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CardVerifier__factory>
 getContractFactory(name: 'DIDRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DIDRegistry__factory>
+getContractFactory(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccountRecovery__factory>
 getContractFactory(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDIDRegistry__factory>
+getContractFactory(name: 'IERC1056', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC1056__factory>
 getContractFactory(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IIdentityGuardians__factory>
 getContractFactory(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PasskeyVerifier__factory>
 getContractFactory(name: 'AssuranceFund', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AssuranceFund__factory>
 getContractFactory(name: 'Conveyance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Conveyance__factory>
+getContractFactory(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943NonFungible__factory>
 getContractFactory(name: 'IAssuranceFund', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAssuranceFund__factory>
 getContractFactory(name: 'IConveyance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConveyance__factory>
-getContractFactory(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccountRecovery__factory>
 getContractFactory(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILandRegistry__factory>
 getContractFactory(name: 'ITaxAccounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITaxAccounts__factory>
 getContractFactory(name: 'ITaxClearance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITaxClearance__factory>
@@ -34,12 +47,12 @@ getContractFactory(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'LandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandRegistry__factory>
 getContractFactory(name: 'TaxClearance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TaxClearance__factory>
 getContractFactory(name: 'Billing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Billing__factory>
-getContractFactory(name: 'CityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityToken__factory>
 getContractFactory(name: 'Disputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Disputes__factory>
 getContractFactory(name: 'IBilling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBilling__factory>
-getContractFactory(name: 'ICityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityToken__factory>
+getContractFactory(name: 'CityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityToken__factory>
 getContractFactory(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICreditAccount__factory>
 getContractFactory(name: 'IDisputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDisputes__factory>
+getContractFactory(name: 'ICityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityToken__factory>
 getContractFactory(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943Fungible__factory>
 getContractFactory(name: 'IMandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMandates__factory>
 getContractFactory(name: 'IMintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMintDesk__factory>
@@ -48,93 +61,93 @@ getContractFactory(name: 'ISignedActs', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'Mandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Mandates__factory>
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
 getContractFactory(name: 'SignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedActs__factory>
-getContractFactory(name: 'IERC1056', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC1056__factory>
-getContractFactory(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943NonFungible__factory>
-getContractFactory(name: 'Agents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Agents__factory>
-getContractFactory(name: 'CityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityAuthority__factory>
-getContractFactory(name: 'CityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityDirectory__factory>
-getContractFactory(name: 'CityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityFactory__factory>
-getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
-getContractFactory(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityDirectory__factory>
-getContractFactory(name: 'ICityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityFactory__factory>
-getContractFactory(name: 'ISuccession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISuccession__factory>
-getContractFactory(name: 'PublicNotice', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicNotice__factory>
-getContractFactory(name: 'Succession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Succession__factory>
 getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
 getContractFactory(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardedIdentity__factory>
 getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
 getContractFactory(name: 'IdentityGuardians', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityGuardians__factory>
 getContractFactory(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityKeys__factory>
+getContractFactory(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityRecords__factory>
 getContractFactory(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LegacyIdentity__factory>
 getContractFactory(name: 'Heads', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Heads__factory>
 getContractFactory(name: 'Completions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Completions__factory>
-getContractFactory(name: 'ICompletions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICompletions__factory>
 getContractFactory(name: 'ForcedSales', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ForcedSales__factory>
+getContractFactory(name: 'ICompletions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICompletions__factory>
 getContractFactory(name: 'IEscrows', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IEscrows__factory>
 getContractFactory(name: 'IForcedSales', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IForcedSales__factory>
-getContractFactory(name: 'ISaleConsents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISaleConsents__factory>
-getContractFactory(name: 'ISaleTaxes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISaleTaxes__factory>
 getContractFactory(name: 'ISalePayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISalePayments__factory>
+getContractFactory(name: 'ISaleTaxes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISaleTaxes__factory>
+getContractFactory(name: 'ISaleConsents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISaleConsents__factory>
 getContractFactory(name: 'ISales', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISales__factory>
 getContractFactory(name: 'SaleCode', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleCode__factory>
 getContractFactory(name: 'SaleDues', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleDues__factory>
 getContractFactory(name: 'SaleEscrows', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleEscrows__factory>
-getContractFactory(name: 'SaleMoney', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleMoney__factory>
 getContractFactory(name: 'SaleOffice', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleOffice__factory>
-getContractFactory(name: 'SaleRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleRecords__factory>
 getContractFactory(name: 'SaleParties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleParties__factory>
+getContractFactory(name: 'SaleMoney', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleMoney__factory>
+getContractFactory(name: 'SaleRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleRecords__factory>
 getContractFactory(name: 'SaleTitles', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleTitles__factory>
+getContractFactory(name: 'LandSurvey', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandSurvey__factory>
 getContractFactory(name: 'LandArchive', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandArchive__factory>
 getContractFactory(name: 'LandRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandRecords__factory>
-getContractFactory(name: 'LandSurvey', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandSurvey__factory>
-getContractFactory(name: 'References', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.References__factory>
 getContractFactory(name: 'EncumbranceWords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EncumbranceWords__factory>
+getContractFactory(name: 'References', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.References__factory>
 getContractFactory(name: 'Rings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Rings__factory>
 getContractFactory(name: 'Tiling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Tiling__factory>
 getContractFactory(name: 'TitleWords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleWords__factory>
+getContractFactory(name: 'OrderedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderedActs__factory>
+getContractFactory(name: 'TitleCore', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleCore__factory>
+getContractFactory(name: 'TitleDealings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleDealings__factory>
+getContractFactory(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleJudgments__factory>
+getContractFactory(name: 'TitleRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleRecords__factory>
 getContractFactory(name: 'BillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillAgents__factory>
 getContractFactory(name: 'BillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillArrears__factory>
 getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
 getContractFactory(name: 'BillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillRolls__factory>
 getContractFactory(name: 'BillSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillSignatures__factory>
-getContractFactory(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdentityRecords__factory>
-getContractFactory(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityAuthority__factory>
+getContractFactory(name: 'BillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillPayments__factory>
 getContractFactory(name: 'Bills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Bills__factory>
+getContractFactory(name: 'IBillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillAgents__factory>
+getContractFactory(name: 'IBillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillArrears__factory>
 getContractFactory(name: 'IBillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillPayments__factory>
 getContractFactory(name: 'IBillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillRolls__factory>
 getContractFactory(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillSignatures__factory>
 getContractFactory(name: 'IBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBills__factory>
-getContractFactory(name: 'IBillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillAgents__factory>
+getContractFactory(name: 'ISignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedBills__factory>
 getContractFactory(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedPayments__factory>
 getContractFactory(name: 'SignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedBills__factory>
 getContractFactory(name: 'SignedPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedPayments__factory>
-getContractFactory(name: 'ISignedBills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignedBills__factory>
-getContractFactory(name: 'IBillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillArrears__factory>
-getContractFactory(name: 'BillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillPayments__factory>
 getContractFactory(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManaged__factory>
 getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAccessManager__factory>
-getContractFactory(name: 'TitleDealings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleDealings__factory>
-getContractFactory(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleJudgments__factory>
-getContractFactory(name: 'TitleRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleRecords__factory>
-getContractFactory(name: 'OrderedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderedActs__factory>
-getContractFactory(name: 'TitleCore', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TitleCore__factory>
 
   getContractAt(name: 'ElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ElectionRoll>
 getContractAt(name: 'Elections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Elections>
-getContractAt(name: 'IElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElectionRoll>
 getContractAt(name: 'IElections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElections>
 getContractAt(name: 'IRollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRollCallBallot>
+getContractAt(name: 'IElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElectionRoll>
 getContractAt(name: 'RollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RollCallBallot>
+getContractAt(name: 'Agents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Agents>
+getContractAt(name: 'CityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityAuthority>
+getContractAt(name: 'CityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityFactory>
+getContractAt(name: 'CityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityDirectory>
+getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
+getContractAt(name: 'ICityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityAuthority>
+getContractAt(name: 'ICityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityDirectory>
+getContractAt(name: 'ICityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityFactory>
+getContractAt(name: 'PublicNotice', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicNotice>
+getContractAt(name: 'ISuccession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISuccession>
+getContractAt(name: 'Succession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Succession>
 getContractAt(name: 'CardVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CardVerifier>
 getContractAt(name: 'DIDRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DIDRegistry>
+getContractAt(name: 'IAccountRecovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccountRecovery>
 getContractAt(name: 'IDIDRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDIDRegistry>
+getContractAt(name: 'IERC1056', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC1056>
 getContractAt(name: 'IIdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IIdentityGuardians>
 getContractAt(name: 'PasskeyVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PasskeyVerifier>
 getContractAt(name: 'AssuranceFund', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AssuranceFund>
 getContractAt(name: 'Conveyance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Conveyance>
+getContractAt(name: 'IERC7943NonFungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943NonFungible>
 getContractAt(name: 'IAssuranceFund', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAssuranceFund>
 getContractAt(name: 'IConveyance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConveyance>
-getContractAt(name: 'IAccountRecovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccountRecovery>
 getContractAt(name: 'ILandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILandRegistry>
 getContractAt(name: 'ITaxAccounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITaxAccounts>
 getContractAt(name: 'ITaxClearance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITaxClearance>
@@ -143,12 +156,12 @@ getContractAt(name: 'ITitleOrders', address: string | ethers.Addressable, signer
 getContractAt(name: 'LandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandRegistry>
 getContractAt(name: 'TaxClearance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TaxClearance>
 getContractAt(name: 'Billing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Billing>
-getContractAt(name: 'CityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityToken>
 getContractAt(name: 'Disputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Disputes>
 getContractAt(name: 'IBilling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBilling>
-getContractAt(name: 'ICityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityToken>
+getContractAt(name: 'CityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityToken>
 getContractAt(name: 'ICreditAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICreditAccount>
 getContractAt(name: 'IDisputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDisputes>
+getContractAt(name: 'ICityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityToken>
 getContractAt(name: 'IERC7943Fungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943Fungible>
 getContractAt(name: 'IMandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMandates>
 getContractAt(name: 'IMintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMintDesk>
@@ -157,93 +170,93 @@ getContractAt(name: 'ISignedActs', address: string | ethers.Addressable, signer?
 getContractAt(name: 'Mandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Mandates>
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
 getContractAt(name: 'SignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedActs>
-getContractAt(name: 'IERC1056', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC1056>
-getContractAt(name: 'IERC7943NonFungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943NonFungible>
-getContractAt(name: 'Agents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Agents>
-getContractAt(name: 'CityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityAuthority>
-getContractAt(name: 'CityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityDirectory>
-getContractAt(name: 'CityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityFactory>
-getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
-getContractAt(name: 'ICityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityDirectory>
-getContractAt(name: 'ICityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityFactory>
-getContractAt(name: 'ISuccession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISuccession>
-getContractAt(name: 'PublicNotice', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicNotice>
-getContractAt(name: 'Succession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Succession>
 getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
 getContractAt(name: 'GuardedIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardedIdentity>
 getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
 getContractAt(name: 'IdentityGuardians', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityGuardians>
 getContractAt(name: 'IdentityKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityKeys>
+getContractAt(name: 'IdentityRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityRecords>
 getContractAt(name: 'LegacyIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LegacyIdentity>
 getContractAt(name: 'Heads', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Heads>
 getContractAt(name: 'Completions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Completions>
-getContractAt(name: 'ICompletions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICompletions>
 getContractAt(name: 'ForcedSales', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ForcedSales>
+getContractAt(name: 'ICompletions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICompletions>
 getContractAt(name: 'IEscrows', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IEscrows>
 getContractAt(name: 'IForcedSales', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IForcedSales>
-getContractAt(name: 'ISaleConsents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISaleConsents>
-getContractAt(name: 'ISaleTaxes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISaleTaxes>
 getContractAt(name: 'ISalePayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISalePayments>
+getContractAt(name: 'ISaleTaxes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISaleTaxes>
+getContractAt(name: 'ISaleConsents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISaleConsents>
 getContractAt(name: 'ISales', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISales>
 getContractAt(name: 'SaleCode', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleCode>
 getContractAt(name: 'SaleDues', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleDues>
 getContractAt(name: 'SaleEscrows', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleEscrows>
-getContractAt(name: 'SaleMoney', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleMoney>
 getContractAt(name: 'SaleOffice', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleOffice>
-getContractAt(name: 'SaleRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleRecords>
 getContractAt(name: 'SaleParties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleParties>
+getContractAt(name: 'SaleMoney', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleMoney>
+getContractAt(name: 'SaleRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleRecords>
 getContractAt(name: 'SaleTitles', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleTitles>
+getContractAt(name: 'LandSurvey', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandSurvey>
 getContractAt(name: 'LandArchive', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandArchive>
 getContractAt(name: 'LandRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandRecords>
-getContractAt(name: 'LandSurvey', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandSurvey>
-getContractAt(name: 'References', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.References>
 getContractAt(name: 'EncumbranceWords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EncumbranceWords>
+getContractAt(name: 'References', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.References>
 getContractAt(name: 'Rings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Rings>
 getContractAt(name: 'Tiling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Tiling>
 getContractAt(name: 'TitleWords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleWords>
+getContractAt(name: 'OrderedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderedActs>
+getContractAt(name: 'TitleCore', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleCore>
+getContractAt(name: 'TitleDealings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleDealings>
+getContractAt(name: 'TitleJudgments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleJudgments>
+getContractAt(name: 'TitleRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleRecords>
 getContractAt(name: 'BillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillAgents>
 getContractAt(name: 'BillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillArrears>
 getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
 getContractAt(name: 'BillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillRolls>
 getContractAt(name: 'BillSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillSignatures>
-getContractAt(name: 'IdentityRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdentityRecords>
-getContractAt(name: 'ICityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityAuthority>
+getContractAt(name: 'BillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillPayments>
 getContractAt(name: 'Bills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Bills>
+getContractAt(name: 'IBillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillAgents>
+getContractAt(name: 'IBillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillArrears>
 getContractAt(name: 'IBillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillPayments>
 getContractAt(name: 'IBillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillRolls>
 getContractAt(name: 'IBillSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillSignatures>
 getContractAt(name: 'IBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBills>
-getContractAt(name: 'IBillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillAgents>
+getContractAt(name: 'ISignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedBills>
 getContractAt(name: 'ISignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedPayments>
 getContractAt(name: 'SignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedBills>
 getContractAt(name: 'SignedPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedPayments>
-getContractAt(name: 'ISignedBills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignedBills>
-getContractAt(name: 'IBillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillArrears>
-getContractAt(name: 'BillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillPayments>
 getContractAt(name: 'IAccessManaged', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManaged>
 getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAccessManager>
-getContractAt(name: 'TitleDealings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleDealings>
-getContractAt(name: 'TitleJudgments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleJudgments>
-getContractAt(name: 'TitleRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleRecords>
-getContractAt(name: 'OrderedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderedActs>
-getContractAt(name: 'TitleCore', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TitleCore>
 
   deployContract(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
 deployContract(name: 'Elections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
-deployContract(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
 deployContract(name: 'IElections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
 deployContract(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
+deployContract(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
 deployContract(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
+deployContract(name: 'Agents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
+deployContract(name: 'CityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
+deployContract(name: 'CityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
+deployContract(name: 'CityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
+deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
+deployContract(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
+deployContract(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
+deployContract(name: 'ICityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
+deployContract(name: 'PublicNotice', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
+deployContract(name: 'ISuccession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
+deployContract(name: 'Succession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 deployContract(name: 'CardVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CardVerifier>
 deployContract(name: 'DIDRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DIDRegistry>
+deployContract(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
 deployContract(name: 'IDIDRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDIDRegistry>
+deployContract(name: 'IERC1056', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
 deployContract(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
 deployContract(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
 deployContract(name: 'AssuranceFund', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AssuranceFund>
 deployContract(name: 'Conveyance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Conveyance>
+deployContract(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
 deployContract(name: 'IAssuranceFund', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssuranceFund>
 deployContract(name: 'IConveyance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConveyance>
-deployContract(name: 'IAccountRecovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
 deployContract(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILandRegistry>
 deployContract(name: 'ITaxAccounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITaxAccounts>
 deployContract(name: 'ITaxClearance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITaxClearance>
@@ -252,12 +265,12 @@ deployContract(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'LandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
 deployContract(name: 'TaxClearance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TaxClearance>
 deployContract(name: 'Billing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
-deployContract(name: 'CityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'Disputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
 deployContract(name: 'IBilling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
-deployContract(name: 'ICityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
+deployContract(name: 'CityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
 deployContract(name: 'IDisputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
+deployContract(name: 'ICityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
 deployContract(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
 deployContract(name: 'IMandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
 deployContract(name: 'IMintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
@@ -266,93 +279,93 @@ deployContract(name: 'ISignedActs', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'Mandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
-deployContract(name: 'IERC1056', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
-deployContract(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
-deployContract(name: 'Agents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
-deployContract(name: 'CityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
-deployContract(name: 'CityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
-deployContract(name: 'CityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
-deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
-deployContract(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
-deployContract(name: 'ICityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
-deployContract(name: 'ISuccession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
-deployContract(name: 'PublicNotice', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
-deployContract(name: 'Succession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
 deployContract(name: 'IdentityGuardians', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityGuardians>
 deployContract(name: 'IdentityKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityKeys>
+deployContract(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
 deployContract(name: 'Completions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Completions>
-deployContract(name: 'ICompletions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICompletions>
 deployContract(name: 'ForcedSales', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ForcedSales>
+deployContract(name: 'ICompletions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICompletions>
 deployContract(name: 'IEscrows', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEscrows>
 deployContract(name: 'IForcedSales', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForcedSales>
-deployContract(name: 'ISaleConsents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleConsents>
-deployContract(name: 'ISaleTaxes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleTaxes>
 deployContract(name: 'ISalePayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISalePayments>
+deployContract(name: 'ISaleTaxes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleTaxes>
+deployContract(name: 'ISaleConsents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleConsents>
 deployContract(name: 'ISales', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISales>
 deployContract(name: 'SaleCode', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleCode>
 deployContract(name: 'SaleDues', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleDues>
 deployContract(name: 'SaleEscrows', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleEscrows>
-deployContract(name: 'SaleMoney', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleMoney>
 deployContract(name: 'SaleOffice', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleOffice>
-deployContract(name: 'SaleRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleRecords>
 deployContract(name: 'SaleParties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleParties>
+deployContract(name: 'SaleMoney', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleMoney>
+deployContract(name: 'SaleRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleRecords>
 deployContract(name: 'SaleTitles', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleTitles>
+deployContract(name: 'LandSurvey', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
 deployContract(name: 'LandArchive', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandArchive>
 deployContract(name: 'LandRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRecords>
-deployContract(name: 'LandSurvey', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
-deployContract(name: 'References', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.References>
 deployContract(name: 'EncumbranceWords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EncumbranceWords>
+deployContract(name: 'References', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.References>
 deployContract(name: 'Rings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
 deployContract(name: 'Tiling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'TitleWords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleWords>
+deployContract(name: 'OrderedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderedActs>
+deployContract(name: 'TitleCore', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleCore>
+deployContract(name: 'TitleDealings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleDealings>
+deployContract(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleJudgments>
+deployContract(name: 'TitleRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
 deployContract(name: 'BillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
 deployContract(name: 'BillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
 deployContract(name: 'BillSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillSignatures>
-deployContract(name: 'IdentityRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
-deployContract(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
+deployContract(name: 'BillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'Bills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bills>
+deployContract(name: 'IBillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillAgents>
+deployContract(name: 'IBillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>
 deployContract(name: 'IBillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillPayments>
 deployContract(name: 'IBillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
 deployContract(name: 'IBillSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
 deployContract(name: 'IBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBills>
-deployContract(name: 'IBillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillAgents>
+deployContract(name: 'ISignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
 deployContract(name: 'ISignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
-deployContract(name: 'ISignedBills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
-deployContract(name: 'IBillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>
-deployContract(name: 'BillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'IAccessManaged', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
-deployContract(name: 'TitleDealings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleDealings>
-deployContract(name: 'TitleJudgments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleJudgments>
-deployContract(name: 'TitleRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
-deployContract(name: 'OrderedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderedActs>
-deployContract(name: 'TitleCore', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleCore>
 
   deployContract(name: 'ElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
 deployContract(name: 'Elections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
-deployContract(name: 'IElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
 deployContract(name: 'IElections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
 deployContract(name: 'IRollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
+deployContract(name: 'IElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
 deployContract(name: 'RollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
+deployContract(name: 'Agents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
+deployContract(name: 'CityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
+deployContract(name: 'CityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
+deployContract(name: 'CityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
+deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
+deployContract(name: 'ICityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
+deployContract(name: 'ICityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
+deployContract(name: 'ICityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
+deployContract(name: 'PublicNotice', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
+deployContract(name: 'ISuccession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
+deployContract(name: 'Succession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 deployContract(name: 'CardVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CardVerifier>
 deployContract(name: 'DIDRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DIDRegistry>
+deployContract(name: 'IAccountRecovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
 deployContract(name: 'IDIDRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDIDRegistry>
+deployContract(name: 'IERC1056', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
 deployContract(name: 'IIdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IIdentityGuardians>
 deployContract(name: 'PasskeyVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
 deployContract(name: 'AssuranceFund', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AssuranceFund>
 deployContract(name: 'Conveyance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Conveyance>
+deployContract(name: 'IERC7943NonFungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
 deployContract(name: 'IAssuranceFund', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssuranceFund>
 deployContract(name: 'IConveyance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConveyance>
-deployContract(name: 'IAccountRecovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccountRecovery>
 deployContract(name: 'ILandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILandRegistry>
 deployContract(name: 'ITaxAccounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITaxAccounts>
 deployContract(name: 'ITaxClearance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITaxClearance>
@@ -361,12 +374,12 @@ deployContract(name: 'ITitleOrders', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'LandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
 deployContract(name: 'TaxClearance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TaxClearance>
 deployContract(name: 'Billing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
-deployContract(name: 'CityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'Disputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
 deployContract(name: 'IBilling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
-deployContract(name: 'ICityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
+deployContract(name: 'CityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'ICreditAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
 deployContract(name: 'IDisputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
+deployContract(name: 'ICityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
 deployContract(name: 'IERC7943Fungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
 deployContract(name: 'IMandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
 deployContract(name: 'IMintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
@@ -375,76 +388,63 @@ deployContract(name: 'ISignedActs', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'Mandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
-deployContract(name: 'IERC1056', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC1056>
-deployContract(name: 'IERC7943NonFungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
-deployContract(name: 'Agents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
-deployContract(name: 'CityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
-deployContract(name: 'CityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
-deployContract(name: 'CityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
-deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
-deployContract(name: 'ICityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
-deployContract(name: 'ICityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
-deployContract(name: 'ISuccession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
-deployContract(name: 'PublicNotice', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
-deployContract(name: 'Succession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
 deployContract(name: 'IdentityGuardians', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityGuardians>
 deployContract(name: 'IdentityKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityKeys>
+deployContract(name: 'IdentityRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
 deployContract(name: 'LegacyIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LegacyIdentity>
 deployContract(name: 'Heads', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Heads>
 deployContract(name: 'Completions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Completions>
-deployContract(name: 'ICompletions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICompletions>
 deployContract(name: 'ForcedSales', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ForcedSales>
+deployContract(name: 'ICompletions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICompletions>
 deployContract(name: 'IEscrows', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEscrows>
 deployContract(name: 'IForcedSales', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForcedSales>
-deployContract(name: 'ISaleConsents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleConsents>
-deployContract(name: 'ISaleTaxes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleTaxes>
 deployContract(name: 'ISalePayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISalePayments>
+deployContract(name: 'ISaleTaxes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleTaxes>
+deployContract(name: 'ISaleConsents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleConsents>
 deployContract(name: 'ISales', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISales>
 deployContract(name: 'SaleCode', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleCode>
 deployContract(name: 'SaleDues', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleDues>
 deployContract(name: 'SaleEscrows', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleEscrows>
-deployContract(name: 'SaleMoney', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleMoney>
 deployContract(name: 'SaleOffice', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleOffice>
-deployContract(name: 'SaleRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleRecords>
 deployContract(name: 'SaleParties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleParties>
+deployContract(name: 'SaleMoney', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleMoney>
+deployContract(name: 'SaleRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleRecords>
 deployContract(name: 'SaleTitles', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleTitles>
+deployContract(name: 'LandSurvey', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
 deployContract(name: 'LandArchive', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandArchive>
 deployContract(name: 'LandRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRecords>
-deployContract(name: 'LandSurvey', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
-deployContract(name: 'References', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.References>
 deployContract(name: 'EncumbranceWords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EncumbranceWords>
+deployContract(name: 'References', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.References>
 deployContract(name: 'Rings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
 deployContract(name: 'Tiling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Tiling>
 deployContract(name: 'TitleWords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleWords>
+deployContract(name: 'OrderedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderedActs>
+deployContract(name: 'TitleCore', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleCore>
+deployContract(name: 'TitleDealings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleDealings>
+deployContract(name: 'TitleJudgments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleJudgments>
+deployContract(name: 'TitleRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
 deployContract(name: 'BillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
 deployContract(name: 'BillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
 deployContract(name: 'BillSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillSignatures>
-deployContract(name: 'IdentityRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdentityRecords>
-deployContract(name: 'ICityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
+deployContract(name: 'BillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'Bills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bills>
+deployContract(name: 'IBillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillAgents>
+deployContract(name: 'IBillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>
 deployContract(name: 'IBillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillPayments>
 deployContract(name: 'IBillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillRolls>
 deployContract(name: 'IBillSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillSignatures>
 deployContract(name: 'IBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBills>
-deployContract(name: 'IBillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillAgents>
+deployContract(name: 'ISignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
 deployContract(name: 'ISignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedPayments>
 deployContract(name: 'SignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedBills>
 deployContract(name: 'SignedPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedPayments>
-deployContract(name: 'ISignedBills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignedBills>
-deployContract(name: 'IBillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>
-deployContract(name: 'BillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'IAccessManaged', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManaged>
 deployContract(name: 'IAccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAccessManager>
-deployContract(name: 'TitleDealings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleDealings>
-deployContract(name: 'TitleJudgments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleJudgments>
-deployContract(name: 'TitleRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleRecords>
-deployContract(name: 'OrderedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderedActs>
-deployContract(name: 'TitleCore', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TitleCore>
 
     // default types
     getContractFactory(

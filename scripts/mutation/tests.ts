@@ -68,7 +68,7 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/identity/didRegistry/LegacyIdentity.sol": identityTests(".legacy"),
   "contracts/land/libraries/Rings.sol": ["test/land/libraries/Tiling.t.sol"],
   "contracts/land/LandRegistry.sol": ["test/land/TitleCore.ts", "test/land/TitleCore.owners.ts"],
-  "contracts/land/Conveyance.sol": ["SaleEscrows", "ForcedSales"].map(
+  "contracts/land/Conveyance.sol": ["SaleEscrows", "ForcedSales", "ForcedSales.joint"].map(
     (part) => `test/land/conveyance/${part}.ts`,
   ),
   "contracts/land/conveyance/Completions.sol": saleTests("SaleParties", "SaleEscrows", "SaleTitles"),

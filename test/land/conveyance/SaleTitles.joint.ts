@@ -2,11 +2,9 @@ import { expect } from "chai";
 
 import { KIND, mortgage, right, title } from "../../support/land.js";
 import { networkHelpers } from "../../support/network.js";
-import { as, nextTimeAt, tokens } from "../../support/payments.js";
+import { as, tokens } from "../../support/payments.js";
 import {
-  ALONE,
   divideAndJoin,
-  ESCROW,
   holdings,
   JOINED,
   joinedParcel,
@@ -16,8 +14,6 @@ import {
   type Sales,
   sales,
   settle,
-  sign,
-  statementOf,
   WEALTH,
 } from "../../support/sales.js";
 
@@ -81,7 +77,10 @@ describe("Conveyance: payoffs of what was divided and joined", function () {
   it("two loans of one holder that differ are both paid", async function () {
     const { bank, lender } = city;
     await divideAndJoin(city, [mortgage(bank, 2_000_000n), mortgage(bank, 2_000_000n)], {
-      carries: [[{ number: 1n }, { number: 2n, heirs: 0n, signer: bank }], [{ number: 1n, heirs: 0n, signer: bank }, { number: 2n }]],
+      carries: [
+        [{ number: 1n }, { number: 2n, heirs: 0n, signer: bank }],
+        [{ number: 1n, heirs: 0n, signer: bank }, { number: 2n }],
+      ],
     });
     await settle(city, await saleWith(5n, 6n));
     expect(await holdings(city, [bank, lender])).to.deep.equal([WEALTH + 11n, WEALTH]);
@@ -97,25 +96,5 @@ describe("Conveyance: payoffs of what was divided and joined", function () {
     payoffs[3] = payoff(bank, 0n, 4n);
     await settle(city, await saleOf(city, { id: JOINED, payoffs }));
     expect(await holdings(city, [bank])).to.deep.equal([WEALTH + CLAIM]);
-  });
-
-  it("an escrow of a sale that would pay twice is never tendered, and forfeits nothing", async function () {
-    await twice();
-    const { conveyance, relayer, buyer } = city;
-    const escrowed = async (second: bigint): Promise<Sale> => {
-      const sale = await saleWith(CLAIM, second, { deposit: 10n });
-      await as(conveyance, relayer).open(sale, ALONE, await sign(city, sale));
-      return sale;
-    };
-    const sale = await escrowed(CLAIM);
-    await expect(as(conveyance, relayer).tender(sale, ALONE, await sign(city, sale)))
-      .to.be.revertedWithCustomError(conveyance, "SaleNotReady")
-      .withArgs(JOINED);
-    const good = await escrowed(0n);
-    await as(conveyance, relayer).tender(good, ALONE, await sign(city, good));
-    expect((await conveyance.escrowOf(await statementOf(city, good))).state).to.equal(ESCROW.tendered);
-    await nextTimeAt(sale.deadline + 1n);
-    await as(conveyance, relayer).refund(sale, ALONE);
-    expect(await holdings(city, [buyer])).to.deep.equal([WEALTH - 10n]);
   });
 });

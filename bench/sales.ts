@@ -189,28 +189,26 @@ async function setUp({ ethers, networkHelpers }: Chain): Promise<SalesCity> {
   const dvd = await deployDvd(admin, [people[0], people[1]]);
   await appoint(parts, billing, OFFICES.billing);
   await mintTo(tokens, HOLDINGS, admin);
-  const { roll, settle: pay } = await postLandTax(parts, billing);
-  await networkHelpers.time.increaseTo(OPENS_AT);
-  await pay(TAX_BILL);
-  return { ...parts, conveyance, mirror, landTax: roll, dvd };
+  const landTax = await payLandTax(parts, billing, async () => networkHelpers.time.increaseTo(OPENS_AT));
+  return { ...parts, conveyance, mirror, landTax, dvd };
 }
 
-/** Posts a roll of sixteen bills of the land tax, which open a little later. */
-async function postLandTax(
-  { token, office, treasury, admin }: Pick<SalesCity, "token" | "office" | "treasury" | "admin">,
+/** Posts a roll of the land tax, and pays one of its bills once they are open; answers the roll. */
+async function payLandTax(
+  { token, office, admin }: Pick<SalesCity, "token" | "office" | "admin">,
   billing: Billing,
-) {
-  const payee = await treasury.getAddress();
+  wait: () => Promise<void>,
+): Promise<bigint> {
+  const payee = await addressOf(office);
   const roll = packRoll({ payee, opensAt: OPENS_AT });
-  const tree = treeOf(billsOf(roll, 2 ** LEVELS, OPENS_AT + 30n * DAY));
+  const bills = billsOf(roll, 2 ** LEVELS, OPENS_AT + 30n * DAY);
+  const { root, proof } = treeOf(bills);
   await billing.connect(office).setPayee(payee, true);
-  await billing
-    .connect(office)
-    .postRoll(roll, tree.root, 2 ** LEVELS, BigInt(2 ** LEVELS) * AMOUNT, DOCUMENT);
+  await billing.connect(office).postRoll(roll, root, bills.length, BigInt(bills.length) * AMOUNT, DOCUMENT);
   await token.connect(admin).approve(billing, MaxUint256);
-  const settleBill = async (index: number) =>
-    billing.connect(admin).pay(tree.bills[index], AMOUNT, tree.proof(index));
-  return { roll, settle: settleBill };
+  await wait();
+  await billing.connect(admin).pay(bills[TAX_BILL], AMOUNT, proof(TAX_BILL));
+  return roll;
 }
 
 const addressOf = async (signer: Signer): Promise<string> => signer.getAddress();

@@ -1,14 +1,20 @@
-import {
-  AbiCoder,
-  type BaseContract,
-  encodeBytes32String,
-  id as hashOf,
-  keccak256,
-  type Signer,
-  ZeroHash,
-} from "ethers";
+import { type BaseContract, id as hashOf, type Signer, ZeroHash } from "ethers";
 
-import { buildReplot, canonicalRing, encodeRing, proveSimple, type Ring } from "../sdk/index.js";
+import {
+  applicationHash,
+  buildReplot,
+  type Call,
+  canonicalRing,
+  type EncumbranceTerms,
+  encumberTypedData,
+  namespaceId,
+  parcelId,
+  proveSimple,
+  readDomain,
+  readTitleWord,
+  type Ring,
+  ringHash,
+} from "../sdk/index.js";
 import { deployAuthority } from "../test/support/authority.js";
 import { deployDouble } from "../test/support/doubles.js";
 import { deployLandRegistry } from "../test/support/landRegister.js";
@@ -16,7 +22,7 @@ import type { LandRegistry } from "../typechain-types/index.js";
 import { wholeTransaction } from "./lib/bound.js";
 import { BENCH_TIME, type Chain } from "./lib/chain.js";
 import { GAS } from "./lib/gasSchedule.js";
-import type { Measured, Peer, Scenario } from "./lib/scenario.js";
+import type { Context, Measured, Peer, Scenario } from "./lib/scenario.js";
 import { deployTRex } from "./peers/tRex.js";
 
 /** When consents end: a fixed time, so that calldata is the same in each run. */
@@ -30,13 +36,11 @@ const LAND_CORRECTIONS = 14n;
 const DOCUMENT = hashOf("document with its salt");
 const SALT = hashOf("salt of an application");
 
-const ref = (reference: string): bigint => BigInt(encodeBytes32String(reference));
-
 /** The title that most rows deal with. */
-const TITLE = ref("NORD:1");
+const TITLE = parcelId("NORD:1");
 
 /** A title that is not registered yet. */
-const NEXT = ref("NORD:2");
+const NEXT = parcelId("NORD:2");
 
 /** A rectangle in metres. */
 const rectangle = (x: number, y: number, width: number, height: number): Ring =>
@@ -78,11 +82,11 @@ async function setUp({ ethers }: Chain): Promise<RegisterCity> {
     await authority.grant(role, [officeAddress]);
   }
   const mine = registry.connect(office);
-  await mine.openNamespace(encodeBytes32String("NORD"), ZeroHash, DOCUMENT);
+  await mine.openNamespace(namespaceId("NORD"), ZeroHash, DOCUMENT);
   await mine.setDesk(office, true);
   for (const [holder, reference] of [
     [owner, TITLE],
-    [buyer, ref("NORD:900")],
+    [buyer, parcelId("NORD:900")],
   ] as const) {
     await mine.register(attested(reference, await holder.getAddress()), DOCUMENT);
   }
@@ -96,7 +100,7 @@ async function setUp({ ethers }: Chain): Promise<RegisterCity> {
 const attested = (id: bigint, owner: string) => ({
   id,
   owner,
-  ringHash: keccak256(encodeRing(PLOT)),
+  ringHash: ringHash(PLOT),
   size: 1_000n,
 });
 
@@ -106,7 +110,7 @@ const addressOf = async (signer: Signer): Promise<string> => signer.getAddress()
 
 async function register({ registry, office, owner }: RegisterCity, count: number): Promise<Measured> {
   const account = await addressOf(owner);
-  const parcels = Array.from({ length: count }, (_, i) => attested(ref(`NORD:${i + 2}`), account));
+  const parcels = Array.from({ length: count }, (_, i) => attested(parcelId(`NORD:${i + 2}`), account));
   const mine = registry.connect(office);
   const tx = await (count === 1 ? mine.register(parcels[0], DOCUMENT) : mine.registerMany(parcels, DOCUMENT));
   return {
@@ -133,7 +137,7 @@ async function registerSection({ registry, office, owner }: RegisterCity): Promi
     ...side(columns, (k) => [width - 2_500 * k, height]),
     ...side(rows, (k) => [0, height - 4_000 * k]),
   ]);
-  const plots = cells.map((_, i) => ({ id: ref(`NORD:${i + 2}`), owner: account }));
+  const plots = cells.map((_, i) => ({ id: parcelId(`NORD:${i + 2}`), owner: account }));
   const { cuts, outerCuts } = proveSimple(outline);
   const tx = await registry
     .connect(office)
@@ -149,52 +153,32 @@ async function registerSection({ registry, office, owner }: RegisterCity): Promi
 
 /** Lodges a mortgage; answers its terms and number. */
 async function lodge({ registry, office, bank }: RegisterCity) {
-  const terms = { holder: await addressOf(bank), amount: 10_000_000n, expiryDay: 0n, kind: 1n };
-  const commitment = keccak256(
-    AbiCoder.defaultAbiCoder().encode(
-      ["uint256", "tuple(address,uint40,uint16,uint8)", "bytes32", "bytes32"],
-      [TITLE, [terms.holder, terms.amount, terms.expiryDay, terms.kind], DOCUMENT, SALT],
-    ),
-  );
+  const terms: EncumbranceTerms = {
+    holder: await addressOf(bank),
+    amount: 10_000_000n,
+    expiryDay: 0,
+    kind: "mortgage",
+  };
+  const commitment = applicationHash(TITLE, terms, DOCUMENT, SALT);
   const tx = await registry.connect(office).lodge(TITLE, commitment);
   return { tx, terms, intake: await registry.lastIntake() };
 }
 
 /** Enters a mortgage with the owner's signature. */
-async function encumber(city: RegisterCity): Promise<Measured> {
+async function encumber({ chain, city }: Context<RegisterCity>): Promise<Measured> {
   const { registry, office, owner, bank } = city;
   // The first application of the day-book is a step of its own.
   const { terms, intake } = await lodge(city);
-  const domain = {
-    name: "Civitas LandRegistry",
-    version: "1",
-    chainId: 31_337n,
-    verifyingContract: await registry.getAddress(),
-  };
-  const types = {
-    Encumber: [
-      { name: "id", type: "uint256" },
-      { name: "version", type: "uint256" },
-      { name: "holder", type: "address" },
-      { name: "amount", type: "uint40" },
-      { name: "expiryDay", type: "uint16" },
-      { name: "kind", type: "uint8" },
-      { name: "documentHash", type: "bytes32" },
-      { name: "deadline", type: "uint256" },
-    ],
-  };
-  const version = ((await registry.titleOf(TITLE)) >> 200n) & 0xffffffn;
-  const signature = await owner.signTypedData(domain, types, {
-    id: TITLE,
-    version,
-    ...terms,
-    documentHash: DOCUMENT,
-    deadline: DEADLINE,
-  });
+  const { version } = readTitleWord(await registry.titleOf(TITLE));
+  const consent = { id: TITLE, version: BigInt(version), documentHash: DOCUMENT, deadline: DEADLINE };
+  const call: Call = async (request) => chain.ethers.provider.call(request);
+  const domain = await readDomain(call, await registry.getAddress());
+  const { types, message } = encumberTypedData(domain, consent, terms);
+  const signature = await owner.signTypedData(domain, types, message);
   const consents = [{ holder: await addressOf(owner), signature }];
   const tx = await registry
     .connect(office)
-    .encumber(TITLE, terms, DOCUMENT, intake, SALT, DEADLINE, consents);
+    .encumber(TITLE, message, DOCUMENT, intake, SALT, DEADLINE, consents);
   return {
     tx,
     async effects(expect) {
@@ -308,7 +292,7 @@ export const scenario: Scenario<RegisterCity> = {
           };
         }, ON_OPEN_ZEPPELIN),
       ],
-      run: ({ city }) => encumber(city),
+      run: encumber,
     },
     {
       operation: "release an encumbrance",
@@ -317,8 +301,9 @@ export const scenario: Scenario<RegisterCity> = {
       reason: "whether the holder's key is held for stolen, a cold read",
       checks: ["the caller holds it", "its key is not held for stolen"],
       peers: [],
-      async run({ city }) {
-        await encumber(city);
+      async run(context) {
+        const { city } = context;
+        await encumber(context);
         const tx = await city.registry.connect(city.bank).release(TITLE, 1n, DOCUMENT);
         return {
           tx,

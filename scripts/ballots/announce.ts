@@ -1,8 +1,9 @@
 import { keccak256, toUtf8Bytes } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
+import { numberOf } from "../lib/options.js";
 import { readRoll, readText } from "./files.js";
-import { numberOf, type OfficeArguments, runBallots } from "./office.js";
+import { type OfficeArguments, runBallots } from "./office.js";
 
 /** Arguments of `hardhat ballots announce`. */
 export interface AnnounceArguments extends OfficeArguments {

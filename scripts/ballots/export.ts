@@ -4,8 +4,9 @@ import { exportElection } from "../../sdk/index.js";
 import { faint, good } from "../lib/cli.js";
 import { thousands } from "../lib/table.js";
 import { writeWhole } from "../lib/writeWhole.js";
+import { numberOf } from "../lib/options.js";
 import { readPlan, readRoll } from "./files.js";
-import { numberOf, type OfficeArguments, runBallots } from "./office.js";
+import { type OfficeArguments, runBallots } from "./office.js";
 import { printReport } from "./report.js";
 
 /** Arguments of `hardhat ballots export`. */

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-
 import {
   buildRoll,
   ELECTION_RECORD_SCHEMA,
@@ -10,20 +8,11 @@ import {
 import { canonicalJson } from "../../sdk/inputs/canonicalJson.js";
 import { requireShape, type Shape } from "../../sdk/inputs/requireShape.js";
 import { oneLine } from "../lib/oneLine.js";
+import { readInput } from "../lib/options.js";
 
 /** Reads a text that an option names. */
 export async function readText(option: string, path: string): Promise<string> {
-  if (path === "") throw new Error(`--${option}: no file; name one`);
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw new Error(
-      `--${option}: ${path} cannot be read (${oneLine((error as Error).message)}); name another`,
-      {
-        cause: error,
-      },
-    );
-  }
+  return (await readInput(option, path)).toString("utf8");
 }
 
 const HASH: Shape = { type: "string", pattern: "^0x[0-9a-f]{64}$" };

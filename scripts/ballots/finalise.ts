@@ -2,7 +2,8 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { OUTCOMES } from "../../sdk/index.js";
 import { thousands } from "../lib/table.js";
-import { numberOf, type Office, runBallots } from "./office.js";
+import { numberOf } from "../lib/options.js";
+import { type Office, runBallots } from "./office.js";
 import { stageOf, type StageArguments } from "./stage.js";
 
 /** Words that are counted in one transaction: its gas stays under 15 million with the narrowest lanes. */

@@ -1,7 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
+import { numberOf } from "../lib/options.js";
 import { readRoll } from "./files.js";
-import { numberOf, type OfficeArguments, runBallots } from "./office.js";
+import { type OfficeArguments, runBallots } from "./office.js";
 
 /** Arguments of `hardhat ballots freeze`. */
 export interface FreezeArguments extends OfficeArguments {

@@ -1,7 +1,6 @@
 import { Interface } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
-import { InputError } from "../../sdk/index.js";
 import {
   CityAuthority__factory,
   ElectionRoll__factory,
@@ -81,13 +80,4 @@ async function officeOf(connection: Connection, { deployments, calldata }: Offic
 /** A revert in the contract's words. */
 export function reasonOf(error: unknown): string {
   return revertReason(error, ERRORS) ?? (error as Error).message;
-}
-
-/** A whole number that an option gives. */
-export function numberOf(option: string, text: string, lowest = 1): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < lowest) {
-    throw new InputError(`--${option}`, text, "is no whole number", `give one from ${lowest} on`);
-  }
-  return number;
 }

@@ -1,9 +1,10 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { counted } from "../lib/table.js";
+import { numberOf } from "../lib/options.js";
 import type { FreezeArguments } from "./freeze.js";
 import { readRoll } from "./files.js";
-import { numberOf, runBallots } from "./office.js";
+import { runBallots } from "./office.js";
 
 /** Full pages that fit under the gas of a transaction. */
 const PAGES_AT_ONCE = 2;

@@ -11,9 +11,10 @@ import {
 import { bad, good } from "../lib/cli.js";
 import { sendBatches } from "../lib/sendBatches.js";
 import { counted, table } from "../lib/table.js";
+import { numberOf } from "../lib/options.js";
 import { readBallotFolder, type FolderBallot } from "./ballotFolder.js";
 import { readRoll } from "./files.js";
-import { numberOf, type Office, type OfficeArguments, reasonOf, runBallots } from "./office.js";
+import { type Office, type OfficeArguments, reasonOf, runBallots } from "./office.js";
 import { sortBallots } from "./sortBallots.js";
 import { STAGES } from "./stage.js";
 

@@ -1,6 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
-import { numberOf, type Office, type OfficeArguments, runBallots } from "./office.js";
+import { numberOf } from "../lib/options.js";
+import { type Office, type OfficeArguments, runBallots } from "./office.js";
 
 /** Arguments of the commands that bring an election to another stage. */
 export interface StageArguments extends OfficeArguments {

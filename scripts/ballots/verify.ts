@@ -1,7 +1,8 @@
 import { verifyElection } from "../../sdk/index.js";
 import { good, runCommand } from "../lib/cli.js";
+import { numberOf } from "../lib/options.js";
 import { readText } from "./files.js";
-import { numberOf } from "./office.js";
+
 import { printReport, printVerdicts } from "./report.js";
 
 /** Arguments of `hardhat ballots verify`. */

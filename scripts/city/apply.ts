@@ -1,5 +1,6 @@
 import type { Provider, Signer, TransactionReceipt } from "ethers";
 
+import { waitForPending } from "../lib/pending.js";
 import { PATIENCE, receiptOf, sleep } from "../lib/receipt.js";
 import type { Step } from "./steps.js";
 import { expectedGasPrice, TRANSACTION_GAS_CAP } from "./preflight.js";
@@ -36,7 +37,7 @@ export async function applySteps(
   listener: ApplyListener = {},
 ): Promise<Sent[]> {
   const deployer = await signer.getAddress();
-  await waitForPending(deployer, provider);
+  await requireMined(deployer, provider);
   const sent: Sent[] = [];
   for (const [index, step] of steps.entries()) {
     const position = index + 1;
@@ -74,7 +75,7 @@ async function doStep(step: Step, signer: Signer, provider: Provider): Promise<S
     if (receipt?.status === 1 && (await step.isDone())) {
       return { what: step.what, hash: receipt.hash, gasUsed: receipt.gasUsed };
     }
-    await waitForPending(deployer, provider);
+    await requireMined(deployer, provider);
     if (await isDoneSoon(step)) return undefined;
     const isNonceTaken = receipt === null && (await provider.getTransactionCount(deployer)) > nonce;
     if (!isNonceTaken || attempt === ATTEMPTS) {
@@ -123,20 +124,12 @@ async function feesOf(sender: string, provider: Provider): Promise<{ gasPrice?: 
 }
 
 /** A killed run may have left transactions behind that are not mined yet. */
-async function waitForPending(sender: string, provider: Provider): Promise<void> {
-  const deadline = Date.now() + PATIENCE;
-  for (;;) {
-    const [mined, known] = await Promise.all([
-      provider.getTransactionCount(sender, "latest"),
-      provider.getTransactionCount(sender, "pending"),
-    ]);
-    if (known <= mined) return;
-    if (Date.now() > deadline) {
-      throw new Error(
-        `deployer: ${known - mined} transactions of ${sender} from nonce ${mined} are not mined; ` +
-          "wait until they are, or replace them with a higher fee, then run again",
-      );
-    }
-    await sleep(250);
+async function requireMined(sender: string, provider: Provider): Promise<void> {
+  const { mined, known } = await waitForPending(sender, provider, PATIENCE);
+  if (known > mined) {
+    throw new Error(
+      `deployer: ${known - mined} transactions of ${sender} from nonce ${mined} are not mined; ` +
+        "wait until they are, or replace them with a higher fee, then run again",
+    );
   }
 }

@@ -2,9 +2,9 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { ladmOf, readRings, readTitles } from "../../sdk/index.js";
 import { good } from "../lib/cli.js";
+import { numberOf } from "../lib/options.js";
 import { counted } from "../lib/table.js";
 import { writeWhole } from "../lib/writeWhole.js";
-import { numberOf } from "./inputs.js";
 import { type LandArguments, runLand } from "./office.js";
 
 /** Arguments of `hardhat land export`. */
@@ -25,8 +25,8 @@ export default async function exportRegister(
     async ({ rpc, address }) => {
       const reading = await readTitles(rpc, {
         register: address,
-        block: args.atBlock === "" ? undefined : numberOf("at-block", args.atBlock),
-        fromBlock: numberOf("from-block", args.fromBlock),
+        block: args.atBlock === "" ? undefined : numberOf("at-block", args.atBlock, 0),
+        fromBlock: numberOf("from-block", args.fromBlock, 0),
       });
       const rings = await readRings(rpc, reading.titles.values());
       await writeWhole(args.out, `${JSON.stringify(ladmOf(reading, rings), undefined, 1)}\n`);

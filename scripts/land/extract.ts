@@ -14,11 +14,12 @@ import {
   type RegisterReading,
   type Ring,
 } from "../../sdk/index.js";
+import { numberOf } from "../lib/options.js";
 import { counted } from "../lib/table.js";
 import { writeWhole } from "../lib/writeWhole.js";
 import { readCadastre } from "./cadastre.js";
 import { extractText } from "./extractText.js";
-import { numberOf, projectionOf } from "./inputs.js";
+import { projectionOf } from "./inputs.js";
 import { type LandArguments, type LandOffice, runLand } from "./office.js";
 
 /** Arguments of `hardhat land extract`. */
@@ -42,8 +43,8 @@ export default async function extract(args: ExtractArguments, hre: HardhatRuntim
 
 async function writeExtract(office: LandOffice, args: ExtractArguments): Promise<boolean> {
   const id = parcelId(args.title, "--title");
-  const fromBlock = numberOf("from-block", args.fromBlock);
-  const block = args.atBlock === "" ? undefined : numberOf("at-block", args.atBlock);
+  const fromBlock = numberOf("from-block", args.fromBlock, 0);
+  const block = args.atBlock === "" ? undefined : numberOf("at-block", args.atBlock, 0);
   const search = { register: office.address, block, fromBlock };
   const reading = await readTitles(office.rpc, { ...search, ids: [id] });
   const title = reading.titles.get(id);

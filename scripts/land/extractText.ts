@@ -5,6 +5,8 @@ import {
   referenceOf,
   twiceArea,
 } from "../../sdk/index.js";
+import { isoTime } from "../../sdk/land/ladm/isoTime.js";
+import { moneyOf } from "../../sdk/land/titles/moneyOf.js";
 import { table } from "../lib/table.js";
 
 /** What an extract is made of. */
@@ -24,7 +26,7 @@ export function extractText({ reading, title, ring, neighbours }: ExtractInputs)
   const word = reading.words?.get(title.id);
   const lines = [
     `Title ${title.reference}`,
-    `after block ${reading.block} of chain ${reading.chainId}, ${timeOf(reading.time)}`,
+    `after block ${reading.block} of chain ${reading.chainId}, ${isoTime(reading.time)}`,
     `register ${title.register}`,
     word === undefined
       ? "not held against the title's word: the node has that block's state no more"
@@ -37,7 +39,7 @@ export function extractText({ reading, title, ring, neighbours }: ExtractInputs)
     "Parcel",
     `  ${title.boundary.size} m²${ring === undefined ? "" : ` (exactly ${exactArea(ring)} m²)`}`,
     `  ring ${title.boundary.ringHash}${boundaryProof(word?.isProven)}`,
-    `  since ${timeOf(title.boundary.enteredAt.time)}, on ${title.boundary.documentHash}`,
+    `  since ${isoTime(title.boundary.enteredAt.time)}, on ${title.boundary.documentHash}`,
     ...(neighbours.length === 0 ? [] : [`  beside ${neighbours.join(", ")}`]),
     ...lineageOf(title),
     "",
@@ -53,8 +55,6 @@ export function extractText({ reading, title, ring, neighbours }: ExtractInputs)
   return `${lines.join("\n")}\n`;
 }
 
-const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
-
 const indented = (text: string): string[] => text.split("\n").map((line) => `  ${line}`.trimEnd());
 
 function standstills({ isFrozen, isDisputed, isSaleOrdered }: TitleRecord): string[] {
@@ -68,7 +68,7 @@ function standstills({ isFrozen, isDisputed, isSaleOrdered }: TitleRecord): stri
 
 function noticeOf({ notice }: TitleRecord, now: number): string[] {
   if (notice === undefined || notice.expiresAt < now) return [];
-  return [`  kept for ${notice.beneficiary} until ${timeOf(notice.expiresAt)}`];
+  return [`  kept for ${notice.beneficiary} until ${isoTime(notice.expiresAt)}`];
 }
 
 const boundaryProof = (isProven: boolean | undefined): string =>
@@ -78,7 +78,7 @@ function lineageOf({ parents, children, endsAt }: TitleRecord): string[] {
   return [
     ...(parents.length === 0 ? [] : [`  came from ${parents.map(referenceOf).join(", ")}`]),
     ...(children.length === 0 ? [] : [`  became ${children.map(referenceOf).join(", ")}`]),
-    ...(endsAt === undefined ? [] : [`  ended ${timeOf(endsAt.time)}`]),
+    ...(endsAt === undefined ? [] : [`  ended ${isoTime(endsAt.time)}`]),
   ];
 }
 
@@ -92,8 +92,8 @@ function encumbrancesOf({ encumbrances }: TitleRecord): string {
   if (encumbrances.length === 0) return "none";
   const rows = encumbrances.map((encumbrance, i) => {
     const { number, kind, holder, amount, expiryDay, intake } = encumbrance;
-    const money = amount === 0n ? "" : `${amount / 100n}.${String(amount % 100n).padStart(2, "0")}`;
-    const until = expiryDay === 0 ? "" : timeOf(expiryDay * DAY).slice(0, 10);
+    const money = amount === 0n ? "" : moneyOf(amount);
+    const until = expiryDay === 0 ? "" : isoTime(expiryDay * DAY).slice(0, 10);
     return [String(i + 1), String(number), kind, money, until, String(intake), holder];
   });
   return table(["rank", "number", "kind", "amount", "until", "day-book", "holder"], rows);
@@ -103,7 +103,7 @@ function historyOf({ entries }: TitleRecord): string {
   return entries
     .map(({ at, event, facts }) => {
       const said = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
-      return [timeOf(at.time), `block ${at.block}`, event, ...said].join("  ");
+      return [isoTime(at.time), `block ${at.block}`, event, ...said].join("  ");
     })
     .join("\n");
 }

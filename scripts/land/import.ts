@@ -10,14 +10,14 @@ import {
   proveSimple,
   readTitleWord,
   ringHash,
-  type SectionLimits,
   type SurveyedParcel,
 } from "../../sdk/index.js";
 import { bad, good, heading, runCommand } from "../lib/cli.js";
+import { numberOf } from "../lib/options.js";
 import { counted, table, thousands } from "../lib/table.js";
 import { ownersOf, readCadastre } from "./cadastre.js";
 import { printFaults, writeFaults } from "./faults.js";
-import { documentHashOf, numberOf, projectionOf } from "./inputs.js";
+import { documentHashOf, projectionOf } from "./inputs.js";
 import { type LandArguments, type LandOffice, reasonOf, runLand, settlePending } from "./office.js";
 import { overlapsWithRegister } from "./registered.js";
 
@@ -69,10 +69,10 @@ export default async function importCadastre(
     await settlePending(office);
     await requireNamespaces(office, parcels);
     const most = numberOf("most", args.most, 1);
-    const sections = planSections(parcels, limitsOf(most));
+    const sections = planSections(parcels, { parcels: most });
     const { done, differing } = await standingOf(office, parcels);
     if (differing.length > 0) return tellDiffering(differing);
-    const faults = await overlapsWithRegister(office, parcels, numberOf("from-block", args.fromBlock));
+    const faults = await overlapsWithRegister(office, parcels, numberOf("from-block", args.fromBlock, 0));
     if (faults.length > 0) {
       printFaults(faults);
       return false;
@@ -119,9 +119,6 @@ async function requireNamespaces(
     );
   }
 }
-
-/** A section of no more parcels than were asked for, and of no more vertices than one of two hundred may have. */
-const limitsOf = (most: number): SectionLimits => ({ parcels: most, vertices: 2_400 });
 
 function tellDiffering(differing: readonly Differing[]): boolean {
   const rows = differing.map(({ parcel, problem }) => [String(parcel.feature), parcel.reference, problem]);

@@ -1,23 +1,9 @@
-import { readFile } from "node:fs/promises";
-
 import proj4 from "proj4";
 
 import { InputError, type Projection, randomSalt, saltedHash } from "../../sdk/index.js";
 import { requireBytes32 } from "../../sdk/inputs/requireBytes32.js";
 import { oneLine } from "../lib/oneLine.js";
-
-/** Reads a file that an option names. */
-export async function readInput(option: string, path: string): Promise<Buffer> {
-  if (path === "") throw new Error(`--${option}: no file; name one`);
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new Error(
-      `--${option}: ${path} cannot be read (${oneLine((error as Error).message)}); name another`,
-      { cause: error },
-    );
-  }
-}
+import { readInput } from "../lib/options.js";
 
 /** Reads a JSON file that an option names. */
 export async function readJson(option: string, path: string): Promise<unknown> {
@@ -54,13 +40,4 @@ export async function documentHashOf(document: string, salt: string): Promise<st
   if (salt === "")
     console.log(`salt of the document ${used}: keep it with the file, and give it when you run again`);
   return saltedHash(bytes, used);
-}
-
-/** A whole number that an option gives. */
-export function numberOf(option: string, text: string, lowest = 0): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < lowest) {
-    throw new InputError(`--${option}`, text, "is no whole number", `give one from ${lowest} on`);
-  }
-  return number;
 }

@@ -13,7 +13,7 @@ import { readAddressBook } from "../city/addressBook.js";
 import { actor } from "../lib/actor.js";
 import { runCommand } from "../lib/cli.js";
 import { type Connection, connect } from "../lib/connection.js";
-import { sleep } from "../lib/receipt.js";
+import { waitForPending } from "../lib/pending.js";
 import { revertReason } from "../lib/revert.js";
 
 /** Options of every command that asks the chain. */
@@ -99,17 +99,10 @@ export async function settlePending({ signers, provider }: Connection): Promise<
   const [signer] = await signers();
   if (signer === undefined) return;
   const from = await signer.getAddress();
-  for (const deadline = Date.now() + PATIENCE; ;) {
-    const [mined, sent] = [
-      await provider.getTransactionCount(from),
-      await provider.getTransactionCount(from, "pending"),
-    ];
-    if (mined >= sent) return;
-    if (Date.now() > deadline) {
-      throw new Error(
-        `--network: transactions of ${from} are waiting; wait until they are mined, then run again`,
-      );
-    }
-    await sleep(100);
+  const { mined, known } = await waitForPending(from, provider, PATIENCE);
+  if (known > mined) {
+    throw new Error(
+      `--network: transactions of ${from} are waiting; wait until they are mined, then run again`,
+    );
   }
 }

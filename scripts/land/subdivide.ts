@@ -12,11 +12,13 @@ import {
   type TitleRecord,
 } from "../../sdk/index.js";
 import { good } from "../lib/cli.js";
+import { jsonText } from "../lib/jsonText.js";
+import { numberOf } from "../lib/options.js";
 import { counted, table } from "../lib/table.js";
 import { writeWhole } from "../lib/writeWhole.js";
 import { readCadastre } from "./cadastre.js";
 import { printFaults } from "./faults.js";
-import { documentHashOf, numberOf, projectionOf } from "./inputs.js";
+import { documentHashOf, projectionOf } from "./inputs.js";
 import { type LandArguments, type LandOffice, runLand } from "./office.js";
 import { planTypedData, type ReplotPlan } from "./plan.js";
 
@@ -48,7 +50,7 @@ export default async function subdivide(
 
 async function planDivision(office: LandOffice, args: SubdivideArguments): Promise<boolean> {
   const id = parcelId(args.title, "--title");
-  const fromBlock = numberOf("from-block", args.fromBlock);
+  const fromBlock = numberOf("from-block", args.fromBlock, 0);
   const reading = await readTitles(office.rpc, { register: office.address, ids: [id], fromBlock });
   const [title, word] = [reading.titles.get(id), reading.words?.get(id)];
   if (title === undefined || word === undefined) throw new Error(`--title: ${args.title} is not registered`);
@@ -89,7 +91,7 @@ async function planDivision(office: LandOffice, args: SubdivideArguments): Promi
     parcels: parcels.map(({ reference }) => reference),
     tiling,
     documentHash: (await documentHashOf(args.document, args.salt)) as Hex,
-    deadline: reading.time + numberOf("days", args.days) * DAY,
+    deadline: reading.time + numberOf("days", args.days, 0) * DAY,
   };
   const domain = await readDomain((call) => office.provider.call(call), office.address);
   await writePlan(args.plan, plan, planTypedData(domain, plan));
@@ -119,10 +121,8 @@ const ownersOf = ({ owner, shares }: TitleRecord): string[] =>
 const typedDataPath = (plan: string): string => plan.replace(/(\.json)?$/, ".sign.json");
 
 async function writePlan(path: string, plan: ReplotPlan, typedData: object): Promise<void> {
-  const asText = (_key: string, value: unknown): unknown =>
-    typeof value === "bigint" ? String(value) : value;
-  await writeWhole(path, `${JSON.stringify(plan, undefined, 1)}\n`);
-  await writeWhole(typedDataPath(path), `${JSON.stringify(typedData, asText, 1)}\n`);
+  await writeWhole(path, jsonText(plan, 1));
+  await writeWhole(typedDataPath(path), jsonText(typedData, 1));
 }
 
 function printPlan(

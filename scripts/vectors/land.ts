@@ -14,6 +14,7 @@ import {
   surroundings,
   twiceArea,
 } from "../../sdk/index.js";
+import { jsonText } from "../lib/jsonText.js";
 import { type RegisterVectors, registerVectors } from "./register.js";
 
 /** A ring from a walk, with its bytes and its witness. */
@@ -153,7 +154,5 @@ export function ringFrom(text: string): Ring {
 
 /** The vectors as their file holds them. */
 export function landVectorsText(vectors: LandVectors): string {
-  const asText = (_key: string, value: unknown): unknown =>
-    typeof value === "bigint" ? String(value) : value;
-  return `${JSON.stringify(vectors, asText, 2)}\n`;
+  return jsonText(vectors, 2);
 }

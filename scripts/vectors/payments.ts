@@ -13,6 +13,7 @@ import {
   transferAuthorizationTypedData,
   type TypedData,
 } from "../../sdk/index.js";
+import { jsonText } from "../lib/jsonText.js";
 
 /** What a holder signs, with its digest and signature. */
 export interface SignatureVector {
@@ -100,7 +101,5 @@ function messages(holder: string, payoutHash: string): Record<string, TypedData>
 
 /** The vectors as their file holds them. */
 export function vectorsText(vectors: object): string {
-  const asText = (_key: string, value: unknown): unknown =>
-    typeof value === "bigint" ? String(value) : value;
-  return `${JSON.stringify(vectors, asText, 2)}\n`;
+  return jsonText(vectors, 2);
 }

@@ -21,14 +21,16 @@ const DEFAULT_LIMITS: SectionLimits = { parcels: 200, vertices: 2_400 };
 /**
  * Divides a cadastre without faults into sections that fit one transaction each: halved across its longer side until they
  * do. The same cadastre is always divided in the same way.
+ * @param limits What a section may hold; two hundred parcels and 2,400 vertices where nothing else is said.
  */
 export function planSections(
   parcels: readonly SurveyedParcel[],
-  limits: SectionLimits = DEFAULT_LIMITS,
+  limits: Partial<SectionLimits> = {},
 ): readonly PlannedSection[] {
   if (parcels.length === 0) return [];
+  const most = { ...DEFAULT_LIMITS, ...limits };
   const vertices = parcels.reduce((sum, { ring }) => sum + ring.length, 0);
-  if (parcels.length === 1 || (parcels.length <= limits.parcels && vertices <= limits.vertices)) {
+  if (parcels.length === 1 || (parcels.length <= most.parcels && vertices <= most.vertices)) {
     return [{ parcels, outline: outlineOf(parcels.map(({ ring }) => ring)) }];
   }
   const middles = parcels.map((parcel) => ({ parcel, middle: middleOf(parcel.ring) }));

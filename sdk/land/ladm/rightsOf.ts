@@ -1,6 +1,7 @@
 import { isoTime } from "./isoTime.js";
 import type { LadmMortgage, LadmRrr } from "./ladm.js";
 import type { EncumbranceKind } from "../titles/encumbranceWord.js";
+import { moneyOf } from "../titles/moneyOf.js";
 import type { EncumbranceRecord, TitleRecord } from "../titles/titleRecord.js";
 
 /** What stands on a title, by LADM's classes. */
@@ -113,10 +114,4 @@ function standstillOf(title: TitleRecord, timeOfReading: number): LadmRrr[] {
       beginLifespanVersion: since("NoticeEntered"),
     },
   ];
-}
-
-/** Cents as money with two decimals. */
-function moneyOf(cents: bigint): string {
-  const digits = String(cents).padStart(3, "0");
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }

@@ -62,7 +62,7 @@ contract SealedBallot is SealedTallies {
     ) external {
         State storage state = _requireOpen(electionId);
         bytes32[] memory seals = IBallotVerifier(ballotVerifier).checkDirect(
-            _sealingOf(electionId, state),
+            _sealingOf(electionId, state, proof.length != 0),
             voterIndex,
             _msgSender(),
             ballot,
@@ -88,7 +88,7 @@ contract SealedBallot is SealedTallies {
     ) external {
         State storage state = _requireOpen(electionId);
         IBallotVerifier.Checked memory checked = IBallotVerifier(ballotVerifier).checkRelayed(
-            _sealingOf(electionId, state),
+            _sealingOf(electionId, state, proofs.length != 0),
             ballots,
             hints,
             proofs
@@ -128,7 +128,7 @@ contract SealedBallot is SealedTallies {
     /// @inheritdoc ISealedBallot
     function sealingOf(uint256 electionId) external view returns (IBallotVerifier.Sealing memory) {
         _settingsOf(electionId);
-        return _sealingOf(electionId, _elections[electionId]);
+        return _sealingOf(electionId, _elections[electionId], true);
     }
 
     // --- Internal writes ---
@@ -179,7 +179,12 @@ contract SealedBallot is SealedTallies {
 
     // --- Internal reads ---
 
-    function _sealingOf(uint256 electionId, State storage state) private view returns (IBallotVerifier.Sealing memory) {
+    /// @dev Where the voters stand on pages nobody asks for the root, which is a word of its own.
+    function _sealingOf(
+        uint256 electionId,
+        State storage state,
+        bool hasRoot
+    ) private view returns (IBallotVerifier.Sealing memory) {
         uint256 settings = state.settings;
         return
             IBallotVerifier.Sealing({
@@ -190,7 +195,7 @@ contract SealedBallot is SealedTallies {
                 keyPage: _keyPageOf(settings),
                 roll: roll,
                 rollId: state.rollId,
-                rollRoot: state.rollRoot,
+                rollRoot: hasRoot ? state.rollRoot : bytes32(0),
                 rollSize: state.rollSize,
                 domainSeparator: _domainSeparatorV4()
             });

@@ -43,9 +43,7 @@ export function rollText({ size, root, datasetHash, accounts }: ElectoralRoll): 
  * @throws where its accounts do not make the root that it names
  */
 export async function readRoll(path: string): Promise<ElectoralRoll> {
-  const value = jsonOf("roll", await readText("roll", path));
-  requireShape(ROLL, value, "roll");
-  const file = value as { accounts: string[]; root: string };
+  const file = (await readShaped("roll", path, ROLL)) as { accounts: string[]; root: string };
   const roll = buildRoll(file.accounts);
   if (roll.root !== file.root) {
     throw new InputError(
@@ -59,18 +57,20 @@ export async function readRoll(path: string): Promise<ElectoralRoll> {
 }
 
 /** Reads an election in words. */
-export async function readPlan(path: string): Promise<ElectionPlan> {
-  const value = jsonOf("plan", await readText("plan", path));
-  requireShape(ELECTION_RECORD_SCHEMA.properties.plan, value, "plan");
-  return value as ElectionPlan;
-}
+export const readPlan = async (path: string): Promise<ElectionPlan> =>
+  (await readShaped("plan", path, ELECTION_RECORD_SCHEMA.properties.plan)) as ElectionPlan;
 
-function jsonOf(option: string, text: string): unknown {
+/** Reads a file of JSON that an option names, and checks its shape. */
+export async function readShaped(option: string, path: string, shape: Shape): Promise<unknown> {
+  const text = await readText(option, path);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw new Error(`--${option}: no JSON (${oneLine((error as Error).message)}); restore the file`, {
       cause: error,
     });
   }
+  requireShape(shape, value, option);
+  return value;
 }

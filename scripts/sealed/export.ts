@@ -2,8 +2,9 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { exportSealedElection, type RecordedCeremony } from "../../sdk/ballots/sealed/index.js";
 import { readRoll } from "../ballots/files.js";
-import { numberOf, type OfficeArguments } from "../ballots/office.js";
+import type { OfficeArguments } from "../ballots/office.js";
 import { faint, good } from "../lib/cli.js";
+import { numberOf } from "../lib/options.js";
 import { thousands } from "../lib/table.js";
 import { writeWhole } from "../lib/writeWhole.js";
 import { keysOf, runSealed, type SealedOffice } from "./office.js";

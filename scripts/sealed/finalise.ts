@@ -1,8 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { OUTCOMES } from "../../sdk/index.js";
-import { numberOf } from "../ballots/office.js";
 import { type StageArguments, STAGES } from "../ballots/stage.js";
+import { numberOf } from "../lib/options.js";
 import { thousands } from "../lib/table.js";
 import { runSealed } from "./office.js";
 

@@ -1,7 +1,6 @@
 import { SEALED_PLAN_SCHEMA, type SealedPlan } from "../../sdk/ballots/sealed/index.js";
-import { requireShape, type Shape } from "../../sdk/inputs/requireShape.js";
-import { readText } from "../ballots/files.js";
-import { oneLine } from "../lib/oneLine.js";
+import type { Shape } from "../../sdk/inputs/requireShape.js";
+import { readShaped } from "../ballots/files.js";
 
 /** A ceremony in words: whom its trustees are, and until when they act. */
 export interface CeremonyFile {
@@ -35,17 +34,3 @@ export const readCeremonyFile = async (path: string): Promise<CeremonyFile> =>
 /** Reads a sealed election in words. */
 export const readSealedPlan = async (path: string): Promise<SealedPlan> =>
   (await readShaped("plan", path, SEALED_PLAN_SCHEMA)) as SealedPlan;
-
-async function readShaped(option: string, path: string, shape: Shape): Promise<unknown> {
-  const text = await readText(option, path);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`--${option}: no JSON (${oneLine((error as Error).message)}); restore the file`, {
-      cause: error,
-    });
-  }
-  requireShape(shape, value, option);
-  return value;
-}

@@ -6,10 +6,10 @@ import { type Hex, InputError, readDomain, rollPageCount } from "../../sdk/index
 import { ElectionRoll__factory } from "../../typechain-types/index.js";
 import { type BallotProblem, problemOf } from "../ballots/ballotFolder.js";
 import { readRoll } from "../ballots/files.js";
-import { numberOf } from "../ballots/office.js";
 import type { RelayArguments } from "../ballots/relay.js";
 import { STAGES } from "../ballots/stage.js";
 import { bad, good } from "../lib/cli.js";
+import { numberOf } from "../lib/options.js";
 import { readFolder } from "../lib/readFolder.js";
 import { sendBatches } from "../lib/sendBatches.js";
 import { counted, table } from "../lib/table.js";

@@ -1,8 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import type { SealedBallot } from "../../typechain-types/index.js";
-import { numberOf } from "../ballots/office.js";
 import { type StageArguments, STAGES } from "../ballots/stage.js";
+import { numberOf } from "../lib/options.js";
 import { runSealed } from "./office.js";
 
 /** Brings a sealed election to another stage; says so where it is there already. */

@@ -2,8 +2,8 @@ import { dataLength, dataSlice } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { type AcceptedShare, readPoint, tallyOf } from "../../sdk/ballots/sealed/index.js";
-import { numberOf } from "../ballots/office.js";
 import { type StageArguments, STAGES } from "../ballots/stage.js";
+import { numberOf } from "../lib/options.js";
 import { runSealed, type SealedOffice, sumsOf } from "./office.js";
 
 const POINT_BYTES = 64;

@@ -1,8 +1,8 @@
 import { findSealedBallot, verifySealedElection } from "../../sdk/ballots/sealed/index.js";
 import { readText } from "../ballots/files.js";
-import { numberOf } from "../ballots/office.js";
 import type { VerifyRecordArguments } from "../ballots/verify.js";
 import { good, runCommand } from "../lib/cli.js";
+import { numberOf } from "../lib/options.js";
 import { printSealedReport } from "./report.js";
 
 /** Arguments of `hardhat sealed verify`. */

@@ -11,7 +11,8 @@ import {
 } from "../../sdk/ballots/sealed/index.js";
 import { innerCalls } from "../../sdk/ballots/innerCalls.js";
 import type { Hex } from "../../sdk/signing/types.js";
-import { numberOf, type OfficeArguments } from "../ballots/office.js";
+import type { OfficeArguments } from "../ballots/office.js";
+import { numberOf } from "../lib/options.js";
 import { runSealed, type SealedOffice } from "../sealed/office.js";
 import type { KeyOwner } from "./keyFile.js";
 

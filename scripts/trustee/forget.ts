@@ -1,8 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
-import { numberOf } from "../ballots/office.js";
 import { STAGES } from "../ballots/stage.js";
 import { good } from "../lib/cli.js";
+import { numberOf } from "../lib/options.js";
 import { runTrustee } from "./ceremony.js";
 import { passwordOf, readKeyFile, removeKeyFile } from "./keyFile.js";
 import type { ShareArguments } from "./share.js";

@@ -3,8 +3,8 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { GENERATOR, times } from "../../sdk/ballots/sealed/curve.js";
 import { accumulatorBytes, shareOf } from "../../sdk/ballots/sealed/index.js";
-import { numberOf } from "../ballots/office.js";
 import { STAGES } from "../ballots/stage.js";
+import { numberOf } from "../lib/options.js";
 import { keysOf, sumsOf } from "../sealed/office.js";
 import { runTrustee, type TrusteeArguments } from "./ceremony.js";
 import { passwordOf, readKeyFile } from "./keyFile.js";

@@ -11,9 +11,9 @@ const isLong = process.env.CIVITAS_LONG !== undefined;
 
 describe("SealedBallot, limits", function () {
   /**
-   * What a batch of that many voters costs. The long form casts it. The short one casts an eighth and a quarter of it,
-   * after a single ballot, so that both find the same words written: what the quarter costs beyond the eighth is the
-   * price of its further ballots.
+   * What a batch of that many voters costs. The long form casts it. The short one casts a fifteenth and twice as many,
+   * after a single ballot, so that both find the same words written: what the second batch costs beyond the first one is
+   * the price of its further ballots.
    */
   async function gasOf(changes: Partial<SealedTerms>, voters: number): Promise<number> {
     const city = await networkHelpers.loadFixture(sealedCity);
@@ -31,7 +31,8 @@ describe("SealedBallot, limits", function () {
       return Number(receipt?.gasUsed);
     };
     if (isLong) return castNext(voters);
-    const [few, more] = [Math.ceil(voters / 8), Math.ceil(voters / 4)];
+    const few = Math.ceil(voters / 15);
+    const more = 2 * few;
     await castNext(1);
     const fewCost = await castNext(few);
     const moreCost = await castNext(more);

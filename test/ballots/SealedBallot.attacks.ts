@@ -29,9 +29,9 @@ import {
   type SealedPoll,
   scalarsFrom,
   signSealed,
-  turned,
 } from "../support/sealed.js";
-import { ethers, networkHelpers } from "../support/network.js";
+import { networkHelpers } from "../support/network.js";
+import { refusals, repeated } from "../support/refusals.js";
 
 interface Voting extends SealedCity {
   poll: SealedPoll;
@@ -143,36 +143,39 @@ describe("SealedBallot under attack", function () {
 
   it("no bit of a ballot or of its hints can be turned, each for its own reason", async function () {
     const city = await networkHelpers.loadFixture(openMotion);
-    const { ballotVerifier, poll } = city;
+    const { sealed, ballotVerifier, voters, poll } = city;
     const { ballot } = seal(city, poll, VOTER, [1]);
     const hints = hintsOf(city, poll, [{ voterIndex: VOTER, ballot }]);
-    await castAs(city, ballot, hints);
-    for (let at = 0; at < dataLength(ballot); at += 1) {
-      await expect(castAs(city, turned(ballot, at), hints), `byte ${at}`).to.be.revertedWithCustomError(
-        ballotVerifier,
-        at < 256 ? "BallotPointWrong" : "BallotChallengeWrong",
-      );
-    }
-    for (let at = 0; at < dataLength(hints); at += 1) {
-      await expect(castAs(city, ballot, turned(hints, at)), `byte ${at} of the hints`)
-        .to.be.revertedWithCustomError(ballotVerifier, "HintWrong")
-        .withArgs(at < 64 ? 0n : 64n + 96n * BigInt(Math.floor((at - 64) / 96)));
-    }
+    const data = sealed.interface.encodeFunctionData("cast", [poll.electionId, VOTER, ballot, hints, "0x"]);
+    const call = { contract: sealed, from: voters[VOTER].address, data };
+    expect(await refusals(call, ballot, [ballotVerifier])).to.deep.equal([
+      ...repeated(256, "BallotPointWrong(0)"),
+      ...repeated(128, "BallotChallengeWrong(0)"),
+    ]);
+    const terms = (dataLength(hints) - 64) / 96;
+    expect(await refusals(call, hints, [ballotVerifier])).to.deep.equal([
+      ...repeated(64, "HintWrong(0)"),
+      ...Array.from({ length: terms }, (_, i) => repeated(96, `HintWrong(${64 + 96 * i})`)).flat(),
+    ]);
   });
 
   it("no bit of a relayed batch can be turned", async function () {
     const city = await networkHelpers.loadFixture(openMotion);
-    const { sealed, poll } = city;
+    const { sealed, ballotVerifier, poll, stranger } = city;
     const { packed, hints } = await relaySealed(city, poll, [
       [3, [1]],
       [4, [0]],
     ]);
-    await sealed.castSigned.staticCall(poll.electionId, packed, hints, "0x");
-    for (let at = 0; at < dataLength(packed); at += 1) {
-      await expect(
-        sealed.castSigned.staticCall(poll.electionId, turned(packed, at), hints, "0x"),
-        `byte ${at}`,
-      ).to.be.revert(ethers);
+    const data = sealed.interface.encodeFunctionData("castSigned", [poll.electionId, packed, hints, "0x"]);
+    const call = { contract: sealed, from: stranger.address, data };
+    const refused = await refusals(call, packed, [ballotVerifier]);
+    const bytes = dataLength(packed) / 2;
+    for (const [place, error] of refused.entries()) {
+      const [ballot, at] = [Math.floor(place / bytes), place % bytes];
+      // The kind; the voter's index, which may be nobody's; ballot and signature, which are the voter's together.
+      if (at === 0) expect(error, `byte ${place}`).to.match(/^BatchMalformed\(/);
+      else if (at < 5) expect(error, `byte ${place}`).to.match(/^(NotOnRoll|BallotSignatureWrong)\(/);
+      else expect(error, `byte ${place}`).to.equal(`BallotSignatureWrong(${ballot})`);
     }
   });
 

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import {
   concat,
-  dataLength,
   dataSlice,
   getBytes,
   id,
@@ -51,6 +50,7 @@ import {
   turned,
 } from "../support/sealed.js";
 import { ethers, networkHelpers } from "../support/network.js";
+import { refusals, repeated } from "../support/refusals.js";
 
 interface Trusted extends SealedCity {
   held: Held;
@@ -364,17 +364,16 @@ describe("TrusteeCeremony", function () {
 
     it("attack: no bit of a registration can be turned", async function () {
       const { ceremonies, held, trustees } = city;
-      const mine = as(ceremonies, trustees[0]);
       const { key, proof } = held.registrations[0];
-      const bytes = concat([pointBytes(key), scalarBytes(proof.challenge), scalarBytes(proof.response)]);
-      for (let at = 0; at < dataLength(bytes); at += 1) {
-        const wrong = turned(bytes, at);
-        const [challenge, response] = [BigInt(dataSlice(wrong, 64, 96)), BigInt(dataSlice(wrong, 96))];
-        await expect(
-          mine.register.staticCall(1n, 1n, dataSlice(wrong, 0, 64), { challenge, response }),
-          `byte ${at}`,
-        ).to.be.revertedWithCustomError(ceremonies, at < 64 ? "MessagePointWrong" : "KnowledgeProofWrong");
-      }
+      const data = ceremonies.interface.encodeFunctionData("register", [1n, 1n, pointBytes(key), proof]);
+      const call = { contract: ceremonies, from: trustees[0].address, data };
+      expect(await refusals(call, pointBytes(key), [ceremonies])).to.deep.equal(
+        repeated(64, "MessagePointWrong(0)"),
+      );
+      const scalars = concat([scalarBytes(proof.challenge), scalarBytes(proof.response)]);
+      expect(await refusals(call, scalars, [ceremonies])).to.deep.equal(
+        repeated(64, "KnowledgeProofWrong(0)"),
+      );
     });
 
     it("refuses what is no point, or has another length", async function () {
@@ -477,29 +476,16 @@ describe("TrusteeCeremony", function () {
 
     it("attack: no bit of points or proofs can be turned, and none of the shares without another hash", async function () {
       const { ceremonies, held, trustees } = city;
-      const mine = as(ceremonies, trustees[0]);
-      const { commitments, shares } = held.dealt[0];
-      const { proofs } = held.dealings[0];
-      for (let at = 0; at < dataLength(commitments); at += 1) {
-        await expect(
-          mine.deal.staticCall(1n, 1n, turned(commitments, at), [...proofs], shares),
-          `byte ${at} of the points`,
-        )
-          .to.be.revertedWithCustomError(ceremonies, "MessagePointWrong")
-          .withArgs(Math.floor(at / 64));
-      }
-      for (const key of [0, 1]) {
-        for (const field of ["challenge", "response"] as const) {
-          for (let bit = 0n; bit < 256n; bit += 7n) {
-            const wrong = proofs.map((proof, i) =>
-              i === key ? { ...proof, [field]: proof[field] ^ (1n << bit) } : proof,
-            );
-            await expect(mine.deal.staticCall(1n, 1n, commitments, wrong, shares), `${field} ${bit}`)
-              .to.be.revertedWithCustomError(ceremonies, "KnowledgeProofWrong")
-              .withArgs(key);
-          }
-        }
-      }
+      const { commitments, proofs, shares } = held.dealt[0];
+      const given = [...held.dealings[0].proofs];
+      const data = ceremonies.interface.encodeFunctionData("deal", [1n, 1n, commitments, given, shares]);
+      const call = { contract: ceremonies, from: trustees[0].address, data };
+      expect(await refusals(call, commitments, [ceremonies])).to.deep.equal(
+        [0, 1, 2, 3].flatMap((point) => repeated(64, `MessagePointWrong(${point})`)),
+      );
+      expect(await refusals(call, proofs, [ceremonies])).to.deep.equal(
+        [0, 1].flatMap((own) => repeated(64, `KnowledgeProofWrong(${own})`)),
+      );
       const hashes = new Set(Array.from(getBytes(shares), (_, at) => keccak256(turned(shares, at))));
       expect(hashes.has(keccak256(shares))).to.equal(false);
     });
@@ -680,25 +666,23 @@ describe("TrusteeCeremony", function () {
 
     it("attack: no bit of a complaint can be turned", async function () {
       const city = await networkHelpers.loadFixture(dealt);
-      const { ceremonies } = city;
+      const { ceremonies, stranger } = city;
       const right = complaintOf(city, 1, 2, 0, openedBy(city, 1, 2));
-      for (const field of ["exchanged", "hints"] as const) {
-        for (let at = 0; at < dataLength(right[field]); at += 1) {
-          await expect(
-            ceremonies.complain.staticCall(1n, { ...right, [field]: turned(right[field], at) }),
-            `byte ${at} of ${field}`,
-          ).to.be.revertedWithCustomError(ceremonies, field === "hints" ? "HintWrong" : "MessagePointWrong");
-        }
-      }
-      for (const field of ["challenge", "response"] as const) {
-        for (let bit = 0n; bit < 256n; bit += 7n) {
-          const proof = { ...right.proof, [field]: right.proof[field] ^ (1n << bit) };
-          await expect(
-            ceremonies.complain.staticCall(1n, { ...right, proof }),
-            `${field} ${bit}`,
-          ).to.be.revert(ethers);
-        }
-      }
+      const data = ceremonies.interface.encodeFunctionData("complain", [1n, right]);
+      const call = { contract: ceremonies, from: stranger.address, data };
+      expect(await refusals(call, right.exchanged, [ceremonies])).to.deep.equal(
+        repeated(64, "MessagePointWrong(0)"),
+      );
+      expect(await refusals(call, right.hints, [ceremonies])).to.deep.equal([
+        ...repeated(64, "HintWrong(0)"),
+        ...repeated(96, "HintWrong(64)"),
+      ]);
+      // The challenge counts in the second term, the response in the first one.
+      const scalars = concat([scalarBytes(right.proof.challenge), scalarBytes(right.proof.response)]);
+      expect(await refusals(call, scalars, [ceremonies])).to.deep.equal([
+        ...repeated(32, "HintWrong(64)"),
+        ...repeated(32, "HintWrong(0)"),
+      ]);
     });
 
     it("are taken until the last second", async function () {

@@ -147,7 +147,7 @@ export function drawCeremony({ ceremonyId, plan, session }: Planned): Held {
     Number(plan.keyCount),
     scalarsFrom(`ceremony ${ceremonyId} ${session}`),
   );
-  return { ...held, ceremonyId, plan, session, dealt: held.dealings.map(dealingBytes) };
+  return Object.assign(held, { ceremonyId, plan, session, dealt: held.dealings.map(dealingBytes) });
 }
 
 /** A trustee registers. */

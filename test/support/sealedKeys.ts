@@ -36,13 +36,13 @@ export function holdCeremony(
   const registrations = drawn.map(({ registration }) => registration);
   const keys = registrations.map(({ key }) => key);
   const dealings = trustees.map((dealer) => dealShares(session, dealer, threshold, keyCount, keys, random));
-  const secrets = trustees.map((recipient) =>
+  const open = (recipient: number): bigint[] =>
     dealings
       .map(
         (dealing, i) => openDealing(session, i + 1, recipient, drawn[recipient - 1].secret, dealing).shares,
       )
-      .reduce((sums, shares) => sums.map((sum, key) => (sum + shares[key]) % ORDER)),
-  );
+      .reduce((sums, shares) => sums.map((sum, key) => (sum + shares[key]) % ORDER));
+  let secrets: readonly (readonly bigint[])[] | undefined;
   const made = ceremonyKey(
     session,
     dealings.map(({ commitments }) => commitments),
@@ -53,6 +53,10 @@ export function holdCeremony(
     registrations,
     registered: drawn.map(({ secret }) => secret),
     dealings,
-    secrets,
+    // Opened where somebody asks: a large ceremony has hundreds of shares.
+    get secrets() {
+      secrets ??= trustees.map(open);
+      return secrets;
+    },
   };
 }

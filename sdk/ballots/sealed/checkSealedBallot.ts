@@ -81,8 +81,7 @@ function checkContest(
   const whole = combined(sealed.sealed, weights);
   for (const [i, weight] of weights.entries()) {
     const shifted = whole.subtract(publicTimes(GENERATOR, weight));
-    const right = commitments[i].add(publicTimes(shifted, challenges[i]));
-    if (!publicTimes(key, responses[i]).equals(right)) {
+    if (!key.mulAddUnsafe(responses[i], shifted, reduced(-challenges[i])).equals(commitments[i])) {
       throw wrong(`commitments[${i}]`, "does not fit its challenge and response");
     }
   }

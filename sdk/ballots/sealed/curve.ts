@@ -1,3 +1,4 @@
+import { mulAddUnsafe } from "@noble/curves/abstract/curve.js";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { dataSlice, keccak256, toBeHex } from "ethers";
 
@@ -39,6 +40,10 @@ export function publicTimes(point: Point, scalar: bigint): Point {
   const factor = reduced(scalar);
   return factor === 0n ? IDENTITY : point.multiplyUnsafe(factor);
 }
+
+/** The sum of products with scalars that everybody knows: all of them share their doublings. */
+export const publicSum = (points: readonly Point[], scalars: readonly bigint[]): Point =>
+  mulAddUnsafe(Points, [...points], scalars.map(reduced));
 
 /** The inverse of a scalar that is not 0. */
 export const inverse = (scalar: bigint): bigint => Points.Fn.inv(reduced(scalar));

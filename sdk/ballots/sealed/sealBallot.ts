@@ -75,21 +75,20 @@ function sealContest(
   const seal = sealHash(place, contest, { mask, sealed });
   const weights = unitWeights(seal, keys.length + 1);
   const key = combined(keys, weights);
-  const whole = combined(sealed, weights);
+  // A table of its multiples pays from the fourth product on.
+  if (weights.length > 3) key.precompute(4);
 
-  // Every branch but the true one is simulated: challenge and response first, commitments from them.
+  // Every branch but the true one is simulated: challenge and response first, commitments from them. Whoever seals knows
+  // what stands behind the ciphertext, and so the logarithms of all first commitments.
   const challenges = weights.map(() => random());
   const responses = weights.map(() => random());
   const nonce = random();
-  const first = weights.map((_, i) =>
-    i === choice
-      ? times(GENERATOR, nonce)
-      : times(GENERATOR, responses[i]).subtract(times(mask, challenges[i])),
+  const nonces = weights.map((_, i) =>
+    i === choice ? nonce : reduced(responses[i] - challenges[i] * opening),
   );
-  const commitments = weights.map((weight, i) =>
-    i === choice
-      ? times(key, nonce)
-      : times(key, responses[i]).subtract(times(whole.subtract(times(GENERATOR, weight)), challenges[i])),
+  const first = nonces.map((own) => times(GENERATOR, own));
+  const commitments = nonces.map((own, i) =>
+    times(key, own).add(times(GENERATOR, (weights[i] - weights[choice]) * challenges[i])),
   );
   const others = challenges.reduce((sum, challenge, i) => (i === choice ? sum : sum + challenge), 0n);
   challenges[choice] = reduced(choiceChallenge(seal, first, commitments) - (others % ORDER));

@@ -1,7 +1,7 @@
 import { concat } from "ethers";
 
 import type { Hex } from "../../signing/types.js";
-import { addressWord, GENERATOR, IDENTITY, type Point, pointBytes, publicTimes, reduced } from "./curve.js";
+import { addressWord, GENERATOR, type Point, pointBytes, publicSum, publicTimes, reduced } from "./curve.js";
 import { ciphertextOf, type SealedContest } from "./sealedContest.js";
 import { challengeOf, STATEMENTS, statementHash, weightOf, word } from "./statements.js";
 
@@ -39,7 +39,7 @@ export function unitWeights(seal: string, choices: number): bigint[] {
 
 /** Σ ρʲ·Pⱼ over the points of choice 1 to n. */
 export const combined = (points: readonly Point[], weights: readonly bigint[]): Point =>
-  points.reduce((sum, point, i) => sum.add(publicTimes(point, weights[i + 1])), IDENTITY);
+  points.length === 1 ? publicTimes(points[0], weights[1]) : publicSum(points, weights.slice(1));
 
 /** The challenge over the seal and all commitments of its proof. */
 export const choiceChallenge = (seal: string, first: readonly Point[], second: readonly Point[]): bigint =>

@@ -1,7 +1,19 @@
 import { expect } from "chai";
 import hre from "hardhat";
 
-import { FORM, openSealed, relaySealed, sealedCity, type SealedTerms } from "../support/sealed.js";
+import {
+  complete,
+  deal,
+  drawCeremony,
+  FORM,
+  nextTimeAt,
+  openSealed,
+  planCeremony,
+  registerAll,
+  relaySealed,
+  sealedCity,
+  type SealedTerms,
+} from "../support/sealed.js";
 import { networkHelpers } from "../support/network.js";
 
 /** What a transaction may cost: the cap of EIP-7825 with some room. */
@@ -11,7 +23,7 @@ const isLong = process.env.CIVITAS_LONG !== undefined;
 
 describe("SealedBallot, limits", function () {
   /**
-   * What a batch of that many voters costs. The long form casts it. The short one casts a fifteenth and twice as many,
+   * What a batch of that many voters costs. The long form casts it. The short one casts a twentieth, and twice as many,
    * after a single ballot, so that both find the same words written: what the second batch costs beyond the first one is
    * the price of its further ballots.
    */
@@ -31,7 +43,7 @@ describe("SealedBallot, limits", function () {
       return Number(receipt?.gasUsed);
     };
     if (isLong) return castNext(voters);
-    const few = Math.ceil(voters / 15);
+    const few = Math.ceil(voters / 20);
     const more = 2 * few;
     await castNext(1);
     const fewCost = await castNext(few);
@@ -47,5 +59,20 @@ describe("SealedBallot, limits", function () {
   it("limit: 15 ballots of sixteen items are cast in one transaction under 15 million gas", async function () {
     const gas = await gasOf({ form: FORM.approval, optionCount: 16n }, 15);
     if (!hre.globalOptions.coverage) expect(gas).to.be.lessThan(LIMIT);
+  });
+
+  it("limit: the largest ceremony is completed in one transaction under 15 million gas", async function () {
+    const city = await networkHelpers.loadFixture(sealedCity);
+    const held = drawCeremony(await planCeremony(city, { threshold: 10n, keyCount: 7n }, 10));
+    await registerAll(city, held);
+    for (const [i] of held.dealings.entries()) {
+      const receipt = await (await deal(city, held, i + 1)).wait();
+      if (!hre.globalOptions.coverage) expect(Number(receipt?.gasUsed)).to.be.lessThan(LIMIT);
+    }
+    await nextTimeAt(BigInt(held.plan.complainUntil) + 1n);
+    const receipt = await (await complete(city, held)).wait();
+    if (!hre.globalOptions.coverage) expect(Number(receipt?.gasUsed)).to.be.lessThan(LIMIT);
+    expect((await city.ceremonies.keyOf(1n))[1]).to.equal(held.page);
+    expect((await city.ceremonies.ceremonyOf(1n)).keyHash).to.equal(held.keyHash);
   });
 });

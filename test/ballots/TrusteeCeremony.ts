@@ -799,20 +799,4 @@ describe("TrusteeCeremony", function () {
       expect(pointBytes(times(GENERATOR, 66n))).to.equal(dataSlice((await ceremonies.keyOf(1n))[1], 0, 64));
     });
   });
-
-  it("limit: the largest ceremony is completed in one transaction under 15 million gas", async function () {
-    const { default: hre } = await import("hardhat");
-    const city = await networkHelpers.loadFixture(sealedCity);
-    const held = drawCeremony(await planCeremony(city, { threshold: 10n, keyCount: 7n }, 10));
-    await registerAll(city, held);
-    for (const [i] of held.dealings.entries()) {
-      const receipt = await (await deal(city, held, i + 1)).wait();
-      if (!hre.globalOptions.coverage) expect(Number(receipt?.gasUsed)).to.be.lessThan(15_000_000);
-    }
-    await nextTimeAt(BigInt(held.plan.complainUntil) + 1n);
-    const receipt = await (await complete(city, held)).wait();
-    if (!hre.globalOptions.coverage) expect(Number(receipt?.gasUsed)).to.be.lessThan(15_000_000);
-    expect((await city.ceremonies.keyOf(1n))[1]).to.equal(held.page);
-    expect((await city.ceremonies.ceremonyOf(1n)).keyHash).to.equal(held.keyHash);
-  });
 });

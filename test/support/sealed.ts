@@ -43,6 +43,7 @@ import {
 } from "../../typechain-types/index.js";
 import { appoint, as, type Ballots, DAY, frozenRoll, HOUR, MINUTE, nextTimeAt, now } from "./ballots.js";
 import { ethers, networkHelpers } from "./network.js";
+import { remembered } from "./remembered.js";
 import { FORM, OPTIONS, QUESTION, RULES, scheduleOf } from "./rollCall.js";
 import { type HeldCeremony, holdCeremony, scalarsFrom } from "./sealedKeys.js";
 
@@ -138,17 +139,20 @@ export interface Held extends HeldCeremony, Planned {
   readonly dealt: readonly DealingBytes[];
 }
 
-/** Draws what the trustees of a ceremony will send. */
-export function drawCeremony({ ceremonyId, plan, session }: Planned): Held {
-  const held = holdCeremony(
-    session,
-    Number(plan.threshold),
-    plan.trustees.length,
-    Number(plan.keyCount),
-    scalarsFrom(`ceremony ${ceremonyId} ${session}`),
-  );
-  return Object.assign(held, { ceremonyId, plan, session, dealt: held.dealings.map(dealingBytes) });
-}
+const ceremonies = new Map<string, Held>();
+
+/** Draws what the trustees of a ceremony will send. The session names chain, contract, number and plan. */
+export const drawCeremony = ({ ceremonyId, plan, session }: Planned): Held =>
+  remembered(ceremonies, session, () => {
+    const held = holdCeremony(
+      session,
+      Number(plan.threshold),
+      plan.trustees.length,
+      Number(plan.keyCount),
+      scalarsFrom(`ceremony ${ceremonyId} ${session}`),
+    );
+    return Object.assign(held, { ceremonyId, plan, session, dealt: held.dealings.map(dealingBytes) });
+  });
 
 /** A trustee registers. */
 export const register = (
@@ -281,33 +285,36 @@ export async function openSealed(
   return { ...created, context: (await city.sealed.contextOf(electionId)) as Hex };
 }
 
-/** A voter's sealed ballot. */
-export const seal = (
+const drafts = new Map<string, SealedBallotDraft>();
+
+/** A voter's sealed ballot. The context names the keys. */
+export function seal(
   city: SealedCity,
   { form, held, context, electionId }: SealedPoll,
   voterIndex: number,
   choices: readonly number[],
-): SealedBallotDraft =>
-  sealBallot(
-    held.keys,
-    form,
-    { context, voterIndex, voter: city.voters[voterIndex].address },
-    choices,
-    scalarsFrom(`ballot ${electionId} ${context} ${voterIndex} ${choices.join()}`),
+): SealedBallotDraft {
+  const { address: voter } = city.voters[voterIndex];
+  const name = `ballot ${electionId} ${context} ${voterIndex} ${choices.join()}`;
+  return remembered(drafts, `${name} ${voter}`, () =>
+    sealBallot(held.keys, form, { context, voterIndex, voter }, choices, scalarsFrom(name)),
   );
+}
+
+const hints = new Map<string, Hex>();
 
 /** The hints of ballots of some voters. */
-export const hintsOf = (
+export function hintsOf(
   city: SealedCity,
   { form, held, context }: SealedPoll,
   ballots: readonly Omit<PlacedBallot, "voter">[],
-): Hex =>
-  ballotHints(
-    held.keys,
-    form,
-    context,
-    ballots.map((ballot) => ({ ...ballot, voter: city.voters[ballot.voterIndex].address })),
-  );
+): Hex {
+  const placed = ballots.map(({ voterIndex, ballot }) => {
+    return { voterIndex, ballot, voter: city.voters[voterIndex].address };
+  });
+  const name = [context, ...placed.flatMap((each) => Object.values(each))].join();
+  return remembered(hints, name, () => ballotHints(held.keys, form, context, placed));
+}
 
 /** A voter casts directly. */
 export function castSealed(
@@ -400,11 +407,17 @@ export async function closeSealed({ sealed }: SealedCity, { electionId, terms }:
   await sealed.close(electionId);
 }
 
+const shares = new Map<string, { readonly trustee: number } & ReturnType<typeof shareOf>>();
+
 /** A trustee's share of a closed election. */
 export async function drawShare(city: SealedCity, poll: SealedPoll, trustee: number) {
+  const { context, held } = poll;
   const sums = await sumsOnChain(city, poll);
-  const random = scalarsFrom(`share ${poll.context} ${trustee}`);
-  return { trustee, ...shareOf(poll.context, trustee, poll.held.secrets[trustee - 1], sums, random) };
+  const name = `share ${context} ${trustee}`;
+  const words = sums.flatMap(({ mask, sealed: points }) => [mask, ...points].map(pointBytes));
+  return remembered(shares, `${name} ${words.join()}`, () => {
+    return { trustee, ...shareOf(context, trustee, held.secrets[trustee - 1], sums, scalarsFrom(name)) };
+  });
 }
 
 /** Trustees share, and the tally is proven. */

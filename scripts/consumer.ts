@@ -9,6 +9,7 @@ import { compileDapp, runDapp } from "./consumer/dapp.js";
 import { makeLandAgain } from "./consumer/land.js";
 import { checkReceipt } from "./consumer/receipt.js";
 import { recountRecords } from "./consumer/recount.js";
+import { countSealedAgain } from "./consumer/sealed.js";
 import { checkPeers, layOut } from "./consumer/workshop.js";
 import { buildPackage } from "./package/build.js";
 import { describeTarball, pack, type Tarball } from "./package/pack.js";
@@ -87,6 +88,18 @@ try {
   await step("the land register's vectors are made again in an empty folder", async () => {
     const { made, all } = await makeLandAgain(root, tarball.path);
     assert.deepEqual(made, all);
+  });
+  await step("sealed ballots are opened, counted and made in an empty folder", async () => {
+    assert.deepEqual(await countSealedAgain(root, tarball.path), {
+      isContext: true,
+      opened: [[2], [0], [2]],
+      hints: 3,
+      areSums: true,
+      counts: [0, 2],
+      isTally: true,
+      sealed: [1],
+      isCopyRefused: true,
+    });
   });
   await step("another Hardhat project builds contracts that import ours", () => compileCityHall(folder));
 } finally {

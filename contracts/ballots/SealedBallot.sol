@@ -184,21 +184,18 @@ contract SealedBallot is SealedTallies {
         uint256 electionId,
         State storage state,
         bool hasRoot
-    ) private view returns (IBallotVerifier.Sealing memory) {
+    ) private view returns (IBallotVerifier.Sealing memory sealing) {
         uint256 settings = state.settings;
-        return
-            IBallotVerifier.Sealing({
-                electionId: electionId,
-                context: contextOf[electionId],
-                choices: settings.choicesOf(),
-                contests: settings.contestsOf(),
-                keyPage: _keyPageOf(settings),
-                roll: roll,
-                rollId: state.rollId,
-                rollRoot: hasRoot ? state.rollRoot : bytes32(0),
-                rollSize: state.rollSize,
-                domainSeparator: _domainSeparatorV4()
-            });
+        sealing.electionId = electionId;
+        sealing.context = contextOf[electionId];
+        sealing.choices = settings.choicesOf();
+        sealing.contests = settings.contestsOf();
+        sealing.keyPage = _keyPageOf(settings);
+        sealing.roll = roll;
+        sealing.rollId = state.rollId;
+        if (hasRoot) sealing.rollRoot = state.rollRoot;
+        sealing.rollSize = state.rollSize;
+        sealing.domainSeparator = _domainSeparatorV4();
     }
 
     /// @dev The caller is the voter.

@@ -29,10 +29,12 @@ const LAND_WORDS = "test/land/LandWords.t.sol";
 
 /** Tests of the sealed ballot, whose parts have none of their own; those that most concern a part go first. Its limits hold no line. */
 const sealedTests = (...first: readonly string[]): string[] => {
-  const subjects = ["", ".attacks", ".tally"];
+  const subjects = ["", ".attacks", ".tally", ".edges"];
   return [...new Set([...first, ...subjects])].map((subject) => `test/ballots/SealedBallot${subject}.ts`);
 };
 const CEREMONY = "test/ballots/TrusteeCeremony.ts";
+const CEREMONY_EDGES = "test/ballots/TrusteeCeremony.edges.ts";
+const TALLY_VERIFIER = "test/ballots/TallyVerifier.ts";
 
 /**
  * Tests that hold a contract beside its mirror under `test/`: paths from the root of the project, by the contract's
@@ -103,8 +105,8 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/ballots/sealedBallot/SealedElections.sol": sealedTests(),
   "contracts/ballots/sealedBallot/SealedTallies.sol": sealedTests(".tally"),
   "contracts/ballots/libraries/BallotProofs.sol": sealedTests(".attacks"),
-  "contracts/ballots/libraries/Dealings.sol": [CEREMONY],
-  "contracts/ballots/libraries/HintedSums.sol": [...sealedTests(".attacks", ".tally"), CEREMONY],
+  "contracts/ballots/libraries/Dealings.sol": [CEREMONY, CEREMONY_EDGES],
+  "contracts/ballots/libraries/HintedSums.sol": [TALLY_VERIFIER, ...sealedTests(".attacks"), CEREMONY],
   "contracts/ballots/libraries/JacobianPoints.sol": [CEREMONY],
   "contracts/ballots/libraries/SealedSettings.sol": sealedTests(),
   "contracts/ballots/libraries/SealedSums.sol": sealedTests("", ".attacks"),
@@ -113,7 +115,7 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
     ...sealedTests(".attacks"),
     CEREMONY,
   ],
-  "contracts/ballots/libraries/TallyShares.sol": sealedTests(".tally"),
+  "contracts/ballots/libraries/TallyShares.sol": [TALLY_VERIFIER, ...sealedTests(".tally")],
   "contracts/ballots/libraries/TrusteeKeys.sol": [CEREMONY, ...sealedTests()],
   "contracts/payments/Disputes.sol": [DESKS_SUCCESSION],
   "contracts/payments/Mandates.sol": [DESKS_SUCCESSION],

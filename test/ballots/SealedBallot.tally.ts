@@ -164,9 +164,7 @@ describe("SealedBallot, the tally", function () {
       const { share, proof } = await drawShare({ ...city, sealed }, poll, 2);
       const data = sealed.interface.encodeFunctionData("share", [poll.electionId, 2n, share, proof]);
       const call = { contract: sealed, from: stranger.address, data };
-      expect(await refusals(call, share, [tallyVerifier])).to.deep.equal(
-        repeated(64, "SharePointWrong(2)"),
-      );
+      expect(await refusals(call, share, [tallyVerifier])).to.deep.equal(repeated(64, "SharePointWrong(2)"));
       // Challenge and response make the two terms of the sum; then each term's own hint is wrong.
       expect(await refusals(call, proof, [tallyVerifier])).to.deep.equal([
         ...repeated(32, "HintWrong(64)"),

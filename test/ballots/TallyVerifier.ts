@@ -1,7 +1,26 @@
 import { expect } from "chai";
+import { concat, toBeHex } from "ethers";
 
+import {
+  FIELD,
+  GENERATOR,
+  IDENTITY,
+  ORDER,
+  type Point,
+  pointBytes,
+  scalarBytes,
+  times,
+} from "../../sdk/ballots/sealed/curve.js";
 import type { ITallyVerifier } from "../../typechain-types/index.js";
-import { FORM, MEASURE, networkHelpers, OUTCOME, RULES, sealedCity, type SealedCity } from "../support/sealed.js";
+import {
+  FORM,
+  MEASURE,
+  networkHelpers,
+  OUTCOME,
+  RULES,
+  sealedCity,
+  type SealedCity,
+} from "../support/sealed.js";
 
 type Counted = ITallyVerifier.CountedStruct;
 
@@ -14,6 +33,71 @@ const counted = (changes: Partial<Counted>): Counted => ({
   ballots: 4n,
   votes: [0n],
   ...changes,
+});
+
+describe("TallyVerifier, a tally", function () {
+  let city: SealedCity;
+  before(async function () {
+    city = await networkHelpers.loadFixture(sealedCity);
+  });
+
+  /** A trustee of a tally, with what is given for its inverse and its share of one vote. */
+  const part = (trustee: bigint, inverse: bigint, share: Point): string =>
+    concat([toBeHex(trustee, 32), scalarBytes(inverse), pointBytes(share)]);
+  const check = (sum: Point, votes: bigint, proof: string) => {
+    const { x, y } = (sum.is0() ? GENERATOR : sum).toAffine();
+    return city.tallyVerifier.checkTally(1n, [1n, 1n, x, y], 2n, [votes], proof);
+  };
+  const point = times(GENERATOR, 7n);
+
+  it("adds shares of the trustees 1 and 2 with the factors 2 and -1", async function () {
+    // 2·(7·G) + 3·G − 5·G = 12·G.
+    const [first, second, sum] = [17n, ORDER - 5n, 12n].map((factor) => times(GENERATOR, factor));
+    const [one, other] = [first.toAffine(), second.toAffine()];
+    const slope = FIELD.div(FIELD.sub(other.y, one.y), FIELD.sub(other.x, one.x));
+    const proof = concat([
+      part(1n, 1n, point),
+      part(2n, ORDER - 1n, times(GENERATOR, 5n)),
+      pointBytes(first),
+      pointBytes(second),
+      toBeHex(slope, 32),
+    ]);
+    const [trustees] = await check(sum, 3n, proof);
+    expect(trustees).to.deep.equal([1n, 2n]);
+    await expect(check(sum, 4n, proof))
+      .to.be.revertedWithCustomError(city.tallyVerifier, "HintWrong")
+      .withArgs(0n);
+  });
+
+  it("attack: equal and opposite terms have no slope, whatever is given for it", async function () {
+    const double = times(GENERATOR, 14n);
+    // 2·(7·G) and −(−14·G); then −(14·G).
+    for (const [share, term] of [
+      [double.negate(), double],
+      [double, double.negate()],
+    ] as const) {
+      for (const slope of [0n, 1n]) {
+        const proof = concat([
+          part(1n, 1n, point),
+          part(2n, ORDER - 1n, share),
+          pointBytes(double),
+          pointBytes(term),
+          toBeHex(slope, 32),
+        ]);
+        await expect(check(IDENTITY, 0n, proof))
+          .to.be.revertedWithCustomError(city.tallyVerifier, "HintWrong")
+          .withArgs(64n);
+      }
+    }
+  });
+
+  it("attack: the order is no trustee, though it has an inverse", async function () {
+    const hints = `0x${"00".repeat(160)}`;
+    const proof = concat([part(ORDER, 1n, point), part(1n, ORDER - 1n, point), hints]);
+    await expect(check(point, 0n, proof))
+      .to.be.revertedWithCustomError(city.tallyVerifier, "InverseWrong")
+      .withArgs(ORDER);
+  });
 });
 
 describe("TallyVerifier, what votes decide", function () {

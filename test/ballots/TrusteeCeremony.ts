@@ -1,15 +1,5 @@
 import { expect } from "chai";
-import {
-  concat,
-  dataSlice,
-  getBytes,
-  id,
-  keccak256,
-  toBeHex,
-  Wallet,
-  ZeroAddress,
-  ZeroHash,
-} from "ethers";
+import { concat, dataSlice, getBytes, id, keccak256, toBeHex, Wallet, ZeroAddress, ZeroHash } from "ethers";
 
 import { interfaceId } from "../../scripts/city/interfaceId.js";
 import { GENERATOR, ORDER, pointBytes, reduced, scalarBytes, times } from "../../sdk/ballots/sealed/curve.js";

@@ -60,4 +60,5 @@ function told(named: readonly BaseContract[], bytes: string): string {
 }
 
 /** As many of the same. */
-export const repeated = (times: number, error: string): string[] => Array.from({ length: times }, () => error);
+export const repeated = (times: number, error: string): string[] =>
+  Array.from({ length: times }, () => error);

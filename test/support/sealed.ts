@@ -139,11 +139,11 @@ export interface Held extends HeldCeremony, Planned {
   readonly dealt: readonly DealingBytes[];
 }
 
-const ceremonies = new Map<string, Held>();
+const keptCeremonies = new Map<string, Held>();
 
 /** Draws what the trustees of a ceremony will send. The session names chain, contract, number and plan. */
 export const drawCeremony = ({ ceremonyId, plan, session }: Planned): Held =>
-  remembered(ceremonies, session, () => {
+  remembered(keptCeremonies, session, () => {
     const held = holdCeremony(
       session,
       Number(plan.threshold),
@@ -285,7 +285,7 @@ export async function openSealed(
   return { ...created, context: (await city.sealed.contextOf(electionId)) as Hex };
 }
 
-const drafts = new Map<string, SealedBallotDraft>();
+const keptDrafts = new Map<string, SealedBallotDraft>();
 
 /** A voter's sealed ballot. The context names the keys. */
 export function seal(
@@ -296,12 +296,12 @@ export function seal(
 ): SealedBallotDraft {
   const { address: voter } = city.voters[voterIndex];
   const name = `ballot ${electionId} ${context} ${voterIndex} ${choices.join()}`;
-  return remembered(drafts, `${name} ${voter}`, () =>
+  return remembered(keptDrafts, `${name} ${voter}`, () =>
     sealBallot(held.keys, form, { context, voterIndex, voter }, choices, scalarsFrom(name)),
   );
 }
 
-const hints = new Map<string, Hex>();
+const keptHints = new Map<string, Hex>();
 
 /** The hints of ballots of some voters. */
 export function hintsOf(
@@ -313,7 +313,7 @@ export function hintsOf(
     return { voterIndex, ballot, voter: city.voters[voterIndex].address };
   });
   const name = [context, ...placed.flatMap((each) => Object.values(each))].join();
-  return remembered(hints, name, () => ballotHints(held.keys, form, context, placed));
+  return remembered(keptHints, name, () => ballotHints(held.keys, form, context, placed));
 }
 
 /** A voter casts directly. */
@@ -407,7 +407,7 @@ export async function closeSealed({ sealed }: SealedCity, { electionId, terms }:
   await sealed.close(electionId);
 }
 
-const shares = new Map<string, { readonly trustee: number } & ReturnType<typeof shareOf>>();
+const keptShares = new Map<string, { readonly trustee: number } & ReturnType<typeof shareOf>>();
 
 /** A trustee's share of a closed election. */
 export async function drawShare(city: SealedCity, poll: SealedPoll, trustee: number) {
@@ -415,7 +415,7 @@ export async function drawShare(city: SealedCity, poll: SealedPoll, trustee: num
   const sums = await sumsOnChain(city, poll);
   const name = `share ${context} ${trustee}`;
   const words = sums.flatMap(({ mask, sealed: points }) => [mask, ...points].map(pointBytes));
-  return remembered(shares, `${name} ${words.join()}`, () => {
+  return remembered(keptShares, `${name} ${words.join()}`, () => {
     return { trustee, ...shareOf(context, trustee, held.secrets[trustee - 1], sums, scalarsFrom(name)) };
   });
 }

@@ -20,6 +20,7 @@ import { weightOf } from "../../sdk/ballots/sealed/statements.js";
 import {
   as,
   castSealed,
+  closedSealed,
   closeSealed,
   drawShare,
   finaliseSealed,
@@ -28,7 +29,6 @@ import {
   nextTimeAt,
   openSealed,
   OUTCOME,
-  relaySealed,
   RULES,
   sealedCity,
   type SealedCity,
@@ -39,6 +39,7 @@ import {
   sumsOnChain,
   tallySealed,
   turned,
+  votesOf,
 } from "../support/sealed.js";
 import { ethers, networkHelpers } from "../support/network.js";
 import { refusals, repeated } from "../support/refusals.js";
@@ -46,30 +47,11 @@ import { refusals, repeated } from "../support/refusals.js";
 interface Voting extends SealedCity {
   poll: SealedPoll;
 }
-type Votes = readonly (readonly [number, readonly number[]])[];
-
-/** Votes of the first voters, in their order. */
-const votesOf = (choices: readonly (readonly number[])[]): Votes =>
-  choices.map((choice, i) => [i, choice] as const);
-
-/** An election whose ballots are relayed in one batch, and which is closed. */
-async function closed(
-  city: SealedCity,
-  changes: Partial<SealedTerms>,
-  votes: Votes,
-  trustees: { threshold?: bigint; trusteeCount?: number } = {},
-): Promise<SealedPoll> {
-  const poll = await openSealed(city, changes, trustees);
-  const { packed, hints } = await relaySealed(city, poll, votes);
-  await city.sealed.castSigned(poll.electionId, packed, hints, "0x");
-  await closeSealed(city, poll);
-  return poll;
-}
 
 /** A closed single choice of three with a blank ballot: votes 1, 2, 1, 0, 3. */
 async function closedChoice(): Promise<Voting> {
   const city = await sealedCity();
-  const poll = await closed(
+  const poll = await closedSealed(
     city,
     { form: FORM.singleChoice, optionCount: 3n, hasBlank: true },
     votesOf([[1], [2], [1], [0], [3]]),
@@ -80,7 +62,7 @@ async function closedChoice(): Promise<Voting> {
 /** A closed motion: yes, no, yes. */
 async function closedMotion(): Promise<Voting> {
   const city = await sealedCity();
-  return { ...city, poll: await closed(city, {}, votesOf([[1], [0], [1]])) };
+  return { ...city, poll: await closedSealed(city, {}, votesOf([[1], [0], [1]])) };
 }
 
 /**
@@ -148,7 +130,7 @@ describe("SealedBallot, the tally", function () {
         tallyVerifier,
         "HintWrong",
       );
-      const other = await closed(
+      const other = await closedSealed(
         city,
         { form: FORM.singleChoice, optionCount: 3n, hasBlank: true },
         votesOf([[1], [2], [1]]),
@@ -489,7 +471,7 @@ describe("SealedBallot, the tally", function () {
 
     it("is not void while as many ballots as the least are there and its trustees have time", async function () {
       const city = await networkHelpers.loadFixture(sealedCity);
-      const poll = await closed(city, { minimumBallots: 4n }, votesOf([[1], [0], [1], [1]]));
+      const poll = await closedSealed(city, { minimumBallots: 4n }, votesOf([[1], [0], [1], [1]]));
       await expect(city.sealed.voidUntallied(poll.electionId))
         .to.be.revertedWithCustomError(city.sealed, "TallyPossible")
         .withArgs(poll.electionId);
@@ -504,7 +486,7 @@ describe("SealedBallot, the tally", function () {
   describe("results", function () {
     const decided = async (changes: Partial<SealedTerms>, choices: readonly (readonly number[])[]) => {
       const city = await networkHelpers.loadFixture(sealedCity);
-      const poll = await closed(city, changes, votesOf(choices));
+      const poll = await closedSealed(city, changes, votesOf(choices));
       await tallySealed(city, poll);
       await finaliseSealed(city, poll);
       const { outcome, winner, blank, ballots } = await city.sealed.resultOf(poll.electionId);
@@ -545,41 +527,5 @@ describe("SealedBallot, the tally", function () {
         ]),
       ).to.deep.equal({ outcome: OUTCOME.adopted, winner: 0n, blank: 0n, ballots: 3n, adopted: [1, 3] });
     });
-
-    it("BALLOT-13: equal the votes of a random approval of sixteen items", async function () {
-      const city = await networkHelpers.loadFixture(sealedCity);
-      const random = scalarsFrom("random approval");
-      const votes = votesOf(
-        Array.from({ length: 3 }, () => Array.from({ length: 16 }, () => Number(random() % 2n))),
-      );
-      const poll = await closed(city, { form: FORM.approval, optionCount: 16n }, votes);
-      const plain = Array.from(
-        { length: 16 },
-        (_, item) => votes.filter(([, choices]) => choices[item] === 1).length,
-      );
-      expect(await tallySealed(city, poll, [1, 2])).to.deep.equal(plain);
-      const counted = plain.map((_, item) => city.sealed.votesOf(poll.electionId, item + 1));
-      expect((await Promise.all(counted)).map(Number)).to.deep.equal(plain);
-    });
-
-    for (const choices of [2, 3, 4, 5, 6, 7, 8]) {
-      it(`BALLOT-13: equal the votes of a random election of ${choices} choices`, async function () {
-        const city = await networkHelpers.loadFixture(sealedCity);
-        const random = scalarsFrom(`random election ${choices}`);
-        const votes = votesOf(Array.from({ length: 3 }, () => [Number(random() % BigInt(choices))]));
-        // Three trustees make the keys of few choices, two those of many: a key each for every choice but one.
-        const trusteeCount = choices < 4 ? 3 : 2;
-        const terms = { form: FORM.singleChoice, optionCount: BigInt(choices) };
-        const poll = await closed(city, terms, votes, { trusteeCount });
-        const counts = await tallySealed(city, poll, [2, choices < 4 ? 3 : 1]);
-        const plain = Array.from(
-          { length: choices },
-          (_, choice) => votes.filter(([, [vote]]) => vote === choice).length,
-        );
-        expect(counts).to.deep.equal(plain.slice(1));
-        expect(Number(await city.sealed.votesOf(poll.electionId, choices))).to.equal(plain[0]);
-        expect(pointBytes((await sumsOnChain(city, poll))[0].mask)).not.to.equal(pointBytes(GENERATOR));
-      });
-    }
   });
 });

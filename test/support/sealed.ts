@@ -407,6 +407,27 @@ export async function closeSealed({ sealed }: SealedCity, { electionId, terms }:
   await sealed.close(electionId);
 }
 
+/** Voters with their choices. */
+export type SealedVotes = readonly (readonly [number, readonly number[]])[];
+
+/** Votes of the first voters, in their order. */
+export const votesOf = (choices: readonly (readonly number[])[]): SealedVotes =>
+  choices.map((choice, i) => [i, choice] as const);
+
+/** An election whose ballots are relayed in one batch, and which is closed. */
+export async function closedSealed(
+  city: SealedCity,
+  changes: Partial<SealedTerms>,
+  votes: SealedVotes,
+  trustees: { threshold?: bigint; trusteeCount?: number } = {},
+): Promise<SealedPoll> {
+  const poll = await openSealed(city, changes, trustees);
+  const { packed, hints } = await relaySealed(city, poll, votes);
+  await city.sealed.castSigned(poll.electionId, packed, hints, "0x");
+  await closeSealed(city, poll);
+  return poll;
+}
+
 const keptShares = new Map<string, { readonly trustee: number } & ReturnType<typeof shareOf>>();
 
 /** A trustee's share of a closed election. */

@@ -62,7 +62,7 @@ contract SealedBallot is SealedTallies {
     ) external {
         State storage state = _requireOpen(electionId);
         bytes32[] memory seals = IBallotVerifier(ballotVerifier).checkDirect(
-            _sealingOf(electionId, state, proof.length != 0),
+            _sealingOf(electionId, state),
             voterIndex,
             _msgSender(),
             ballot,
@@ -88,7 +88,7 @@ contract SealedBallot is SealedTallies {
     ) external {
         State storage state = _requireOpen(electionId);
         IBallotVerifier.Checked memory checked = IBallotVerifier(ballotVerifier).checkRelayed(
-            _sealingOf(electionId, state, proofs.length != 0),
+            _sealingOf(electionId, state),
             ballots,
             hints,
             proofs
@@ -128,7 +128,7 @@ contract SealedBallot is SealedTallies {
     /// @inheritdoc ISealedBallot
     function sealingOf(uint256 electionId) external view returns (IBallotVerifier.Sealing memory) {
         _settingsOf(electionId);
-        return _sealingOf(electionId, _elections[electionId], true);
+        return _sealingOf(electionId, _elections[electionId]);
     }
 
     // --- Internal writes ---
@@ -179,23 +179,21 @@ contract SealedBallot is SealedTallies {
 
     // --- Internal reads ---
 
-    /// @dev Where the voters stand on pages nobody asks for the root, which is a word of its own.
-    function _sealingOf(
-        uint256 electionId,
-        State storage state,
-        bool hasRoot
-    ) private view returns (IBallotVerifier.Sealing memory sealing) {
+    function _sealingOf(uint256 electionId, State storage state) private view returns (IBallotVerifier.Sealing memory) {
         uint256 settings = state.settings;
-        sealing.electionId = electionId;
-        sealing.context = contextOf[electionId];
-        sealing.choices = settings.choicesOf();
-        sealing.contests = settings.contestsOf();
-        sealing.keyPage = _keyPageOf(settings);
-        sealing.roll = roll;
-        sealing.rollId = state.rollId;
-        if (hasRoot) sealing.rollRoot = state.rollRoot;
-        sealing.rollSize = state.rollSize;
-        sealing.domainSeparator = _domainSeparatorV4();
+        return
+            IBallotVerifier.Sealing({
+                electionId: electionId,
+                context: contextOf[electionId],
+                choices: settings.choicesOf(),
+                contests: settings.contestsOf(),
+                keyPage: _keyPageOf(settings),
+                roll: roll,
+                rollId: state.rollId,
+                rollRoot: state.rollRoot,
+                rollSize: state.rollSize,
+                domainSeparator: _domainSeparatorV4()
+            });
     }
 
     /// @dev The caller is the voter.

@@ -25,7 +25,8 @@ contract BitTurner__Double {
         for (uint256 i = 0; i < count; ++i) {
             bytes1 bit = bytes1(uint8(1 << ((from + i) % 8)));
             data[first + i] ^= bit;
-            // solhint-disable-next-line avoid-low-level-calls -- how it is refused is what is asked
+            // How it is refused is what is asked.
+            // solhint-disable-next-line avoid-low-level-calls
             (bool isAccepted, bytes memory answer) = target.call(data);
             require(!isAccepted, Accepted(from + i));
             data[first + i] ^= bit;

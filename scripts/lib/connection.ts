@@ -123,8 +123,12 @@ export async function forkOf(
 /** How often a build is tried again after another run wrote Hardhat's cache at the same moment. */
 const BUILD_ATTEMPTS = 5;
 
-/** Compiles what has changed, and says nothing where nothing has. */
+/**
+ * Compiles what has changed, and says nothing where nothing has. The typed bindings stay as they are (`npm run build`
+ * writes them): this process has read them already, and another one that reads them now would find half a file.
+ */
 export async function buildQuietly(hre: HardhatRuntimeEnvironment): Promise<void> {
+  Object.assign(hre.globalOptions, { noTypechain: true });
   for (let attempt = 1; ; attempt++) {
     try {
       await hre.tasks.getTask("build").run({ quiet: true });

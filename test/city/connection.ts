@@ -1,4 +1,8 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+
 import { expect } from "chai";
+import hre from "hardhat";
 
 import { deployerKey, openWorkplace, type Workplace } from "../support/cities.js";
 import { runCli } from "../support/processes.js";
@@ -64,4 +68,14 @@ describe("connecting to the network of a city", () => {
       expect(await refusal(command, env)).to.equal(expected);
     });
   }
+
+  it("does not write the typed bindings: another run reads them at that moment", async () => {
+    const writtenAt = async () => {
+      const { mtimeMs } = await stat(join(hre.config.paths.root, "typechain-types", "index.ts"));
+      return mtimeMs;
+    };
+    const before = await writtenAt();
+    await refusal("deploy", { CITY_RPC_URL: nobody, CITY_DEPLOYER_KEY: deployerKey });
+    expect(await writtenAt()).to.equal(before);
+  });
 });

@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from "node:net";
 import { createRequire } from "node:module";
 
 import { JsonRpcProvider } from "ethers";
@@ -26,38 +25,39 @@ export interface AnvilOptions {
 /** How long a chain may take to start, milliseconds. */
 const START_PATIENCE = 300_000;
 
+/** The system gives a port that is free: one looked for beforehand can be taken by the time that the chain asks for it. */
+const ANY_PORT = ["--port", "0"];
+
 /** Starts `hardhat node`. */
 export async function startHardhatNode(): Promise<Chain> {
-  const port = await freePort();
-  const args = [hardhatCli, "node", "--hostname", "127.0.0.1", "--port", String(port)];
-  return whenReady(start(process.execPath, args), port);
+  return whenReady(start(process.execPath, [hardhatCli, "node", "--hostname", "127.0.0.1", ...ANY_PORT]));
 }
 
 /** Starts anvil. */
 export async function startAnvil(options: AnvilOptions = {}): Promise<Chain> {
   const { blockTime, isFree, hardfork, blockGasLimit } = options;
-  const port = await freePort();
   const args = [
-    ["--host", "127.0.0.1", "--port", String(port), "--chain-id", "31337"],
+    ["--host", "127.0.0.1", ...ANY_PORT, "--chain-id", "31337"],
     blockTime === undefined ? [] : ["--block-time", String(blockTime)],
     isFree === true ? ["--gas-price", "0", "--base-fee", "0"] : [],
     hardfork === undefined ? [] : ["--hardfork", hardfork],
     blockGasLimit === undefined ? [] : ["--gas-limit", String(blockGasLimit)],
   ].flat();
-  return whenReady(start(process.execPath, [anvil, ...args]), port);
+  return whenReady(start(process.execPath, [anvil, ...args]));
 }
 
 const anvil = createRequire(import.meta.url).resolve("@foundry-rs/anvil/bin.mjs");
 
-async function whenReady(node: Running, port: number): Promise<Chain> {
-  const url = `http://127.0.0.1:${port}`;
+async function whenReady(node: Running): Promise<Chain> {
   const deadline = Date.now() + START_PATIENCE;
-  while (!(await answers(url))) {
+  let url = urlIn(node.output());
+  while (url === undefined || !(await answers(url))) {
     if (node.hasEnded() || Date.now() > deadline) {
       await node.kill();
-      throw new Error(`the chain at ${url} has not started:\n${node.output()}`);
+      throw new Error(`the chain has not started:\n${node.output()}`);
     }
     await sleep(50);
+    url = urlIn(node.output());
   }
   const provider = new JsonRpcProvider(url, undefined, { cacheTimeout: -1, staticNetwork: true });
   return {
@@ -68,6 +68,12 @@ async function whenReady(node: Running, port: number): Promise<Chain> {
       await node.kill();
     },
   };
+}
+
+/** Where a chain says that it listens. */
+function urlIn(output: string): string | undefined {
+  const port = /(?:Listening on |server at http:\/\/)127\.0\.0\.1:(\d+)\s*[/\n]/.exec(output)?.[1];
+  return port === undefined ? undefined : `http://127.0.0.1:${port}`;
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -82,14 +88,6 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Waits. */

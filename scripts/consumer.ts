@@ -6,6 +6,7 @@ import { bundleSmallPage } from "./consumer/bundle.js";
 import { compileCityHall } from "./consumer/cityHall.js";
 import { contentProblems } from "./consumer/contents.js";
 import { compileDapp, runDapp } from "./consumer/dapp.js";
+import { makeEnergyAgain } from "./consumer/energy.js";
 import { makeLandAgain } from "./consumer/land.js";
 import { checkReceipt } from "./consumer/receipt.js";
 import { recountRecords } from "./consumer/recount.js";
@@ -98,6 +99,10 @@ try {
       isLinked: true,
       costs: ["207200000000", "150000000000", "57200000000", "37200000000", "9000000000"],
     });
+  });
+  await step("the energy market's vectors are made again in an empty folder", async () => {
+    const { made, all } = await makeEnergyAgain(root, tarball.path);
+    assert.deepEqual(made, all);
   });
   await step("another Hardhat project builds contracts that import ours", () => compileCityHall(folder));
 } finally {

@@ -37,6 +37,7 @@ export default async function sample(args: SampleArguments, hre: HardhatRuntimeE
         services,
         token: { name: "Sample Token", symbol: "SAMP" },
         landMode: "constitutive",
+        readers: "restricted",
         offices: Object.fromEntries(roles.map(({ name }, index) => [name, [safes[index].address]])),
       };
       const path = args.city === "" ? "cities/local.json" : args.city;

@@ -17,6 +17,8 @@ export interface CityFile {
   readonly offices: Readonly<Record<string, readonly string[]>>;
   /** The municipal token; there in a city with the service payments. */
   readonly token?: TokenTerms;
+  /** Who reads the chain: everybody, or those whom the city lets. */
+  readonly readers: "public" | "restricted";
   /** Whether the DID registry does all that ERC-1056's original does; see `IDIDRegistry.legacyAllowed`. */
   readonly legacyIdentity: boolean;
   /** What a settlement of land means; there in a city with the service sales. */
@@ -41,6 +43,7 @@ interface RawCityFile {
   services: string[];
   offices: Record<string, string[]>;
   token?: TokenTerms;
+  readers?: "public" | "restricted";
   legacyIdentity?: boolean;
   landMode?: LandMode;
   delays?: Record<string, number>;
@@ -115,6 +118,7 @@ export function parseCityFile(json: unknown, path = "(memory)"): CityFile {
     ...tokenProblems(json),
     ...identityProblems(json),
     ...salesProblems(json),
+    ...energyProblems(json),
   ];
   if (problems.length > 0) throw new CityFileError(path, problems);
 
@@ -126,6 +130,7 @@ export function parseCityFile(json: unknown, path = "(memory)"): CityFile {
     services: json.services,
     token: json.token,
     landMode: json.landMode,
+    readers: json.readers ?? "public",
     legacyIdentity: json.legacyIdentity ?? false,
     offices: byRole(({ name }) => json.offices[name].map((account) => getAddress(account))),
     delays: byRole(({ name, minimumDelay }) => json.delays?.[name] ?? minimumDelay),
@@ -234,6 +239,21 @@ function salesProblems({ services: chosen, landMode }: RawCityFile): string[] {
   ];
 }
 
+/** A household's readings are personal data: they never stand on a chain that everybody reads. */
+function energyProblems({ services: chosen, readers = "public" }: RawCityFile): string[] {
+  if (!chosen.includes("energy")) return [];
+  const problems: string[] = [];
+  if (readers !== "restricted") {
+    problems.push(
+      `readers: "${readers}"; the service energy puts readings of households on the chain: say "restricted" where only the city's readers can read it, or remove the service`,
+    );
+  }
+  if (!chosen.includes("payments")) {
+    problems.push("services: energy needs the municipal token; add the service payments");
+  }
+  return problems;
+}
+
 /** One line for a finding of the schema: field, value, mend. */
 function describe({ instancePath, keyword, params, data, parentSchema }: ErrorObject): string {
   const field = instancePath
@@ -255,10 +275,10 @@ function describe({ instancePath, keyword, params, data, parentSchema }: ErrorOb
       return `${field || "the file"}: ${value} is not of type ${String(params.type)}; give one`;
     case "pattern":
       return `${field}: ${value} is not ${parentSchema?.description ?? `of the form ${String(params.pattern)}`}`;
+    case "enum":
+      return `${field}: ${value} is none of ${listOf(params.allowedValues as string[])}; give one of them`;
     case "minItems":
       return `${field}: empty; name at least one`;
-    case "enum":
-      return `${field}: ${value} is unknown; give one of ${(params.allowedValues as string[]).join(", ")}`;
     case "uniqueItems":
       return `${field}: entries ${Math.min(params.i as number, params.j as number)} and ${Math.max(params.i as number, params.j as number)} are the same; name each once`;
     case "minimum":

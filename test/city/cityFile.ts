@@ -120,7 +120,7 @@ const malformed: readonly [string, unknown, string][] = [
   [
     "unknown mode of land",
     fileWith({ landMode: "both" }),
-    'landMode: "both" is unknown; give one of mirror, constitutive',
+    'landMode: "both" is none of mirror, constitutive; give one of them',
   ],
   [
     "delay no number",
@@ -166,6 +166,16 @@ const contradictory: readonly [string, unknown, string][] = [
     "sales without land",
     withoutService("land"),
     'services: "land" is missing; add it, the service sales needs it',
+  ],
+  [
+    "households' readings for everybody",
+    fileWith({ readers: "public" }),
+    'readers: "public"; the service energy puts readings of households on the chain: say "restricted" where only the city\'s readers can read it, or remove the service',
+  ],
+  [
+    "households' readings for nobody knows whom",
+    fileWith({ readers: undefined }),
+    'readers: "public"; the service energy puts readings of households on the chain: say "restricted" where only the city\'s readers can read it, or remove the service',
   ],
   [
     "unknown service",
@@ -256,6 +266,21 @@ describe("city file", () => {
         ]),
       ),
     );
+  });
+
+  it("is read by everybody, unless it says otherwise", () => {
+    expect(parseCityFile(goodCityFile()).readers).to.equal("restricted");
+    const withoutEnergy = goodCityFile();
+    const roles = rolesOf(domainsOf(services.filter((service) => service !== "energy"))).map(
+      ({ name }) => name,
+    );
+    const file = {
+      ...withoutEnergy,
+      readers: undefined,
+      services: services.filter((service) => service !== "energy"),
+      offices: Object.fromEntries(roles.map((name) => [name, [officeOf(name)]])),
+    };
+    expect(parseCityFile(JSON.parse(JSON.stringify(file))).readers).to.equal("public");
   });
 
   it("has identities without the ways of the original, unless it asks for them", () => {

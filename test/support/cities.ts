@@ -33,6 +33,7 @@ export function goodCityFile(chainId = 31337) {
     services: [...services],
     token: { name: "Test Token", symbol: "TEST" },
     landMode: "constitutive",
+    readers: "restricted",
     offices: Object.fromEntries(offices),
   };
 }

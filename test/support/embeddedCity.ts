@@ -43,6 +43,7 @@ export async function foundCity(domains: readonly Domain[] = allDomains, connect
     services: domains.map(({ name }) => name).filter((name) => name !== "governance"),
     token: { name: "Test Token", symbol: "TEST" },
     landMode: "constitutive",
+    readers: "restricted",
     legacyIdentity: false,
     offices: Object.fromEntries(roles.map(({ name }) => [name, [offices[name].address]])),
     delays: Object.fromEntries(roles.map(({ name, minimumDelay }) => [name, minimumDelay])),

@@ -35,6 +35,7 @@ export async function wholeCity(): Promise<TestCity> {
     services,
     token: { name: "Test Token", symbol: "TEST" },
     landMode: "constitutive",
+    readers: "restricted",
     offices: Object.fromEntries(roles.map(({ name }, index) => [name, [safes[index].address]])),
   });
   const blueprint = drawBlueprint(city, deployer.address);

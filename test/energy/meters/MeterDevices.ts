@@ -63,7 +63,7 @@ describe("MeterDevices", function () {
       to,
       deadline,
     });
-    const signature = await from.signTypedData(domain, { ...types } as never, message);
+    const signature = await from.signTypedData(domain, { ...types }, message);
     await expect(as(made.meters, made.relayer).transferBySignature(1n, to, deadline, signature))
       .to.emit(made.meters, "DeviceTransferred")
       .withArgs(1n, from.address, to);

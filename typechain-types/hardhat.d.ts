@@ -12,20 +12,26 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ElectionRoll__factory>
 getContractFactory(name: 'Elections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Elections__factory>
+getContractFactory(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElectionRoll__factory>
 getContractFactory(name: 'IElections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElections__factory>
 getContractFactory(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRollCallBallot__factory>
-getContractFactory(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElectionRoll__factory>
 getContractFactory(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RollCallBallot__factory>
+getContractFactory(name: 'EnergyCertificates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnergyCertificates__factory>
+getContractFactory(name: 'EnergyMarket', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnergyMarket__factory>
+getContractFactory(name: 'IEnergyCertificates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IEnergyCertificates__factory>
+getContractFactory(name: 'IEnergyMarket', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IEnergyMarket__factory>
+getContractFactory(name: 'IMeterRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeterRegistry__factory>
+getContractFactory(name: 'MeterRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MeterRegistry__factory>
 getContractFactory(name: 'Agents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Agents__factory>
 getContractFactory(name: 'CityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityAuthority__factory>
-getContractFactory(name: 'CityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityFactory__factory>
 getContractFactory(name: 'CityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityDirectory__factory>
+getContractFactory(name: 'CityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityFactory__factory>
 getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
 getContractFactory(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityAuthority__factory>
 getContractFactory(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityDirectory__factory>
 getContractFactory(name: 'ICityFactory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityFactory__factory>
-getContractFactory(name: 'PublicNotice', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicNotice__factory>
 getContractFactory(name: 'ISuccession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISuccession__factory>
+getContractFactory(name: 'PublicNotice', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicNotice__factory>
 getContractFactory(name: 'Succession', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Succession__factory>
 getContractFactory(name: 'CardVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CardVerifier__factory>
 getContractFactory(name: 'DIDRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DIDRegistry__factory>
@@ -36,9 +42,9 @@ getContractFactory(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer |
 getContractFactory(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PasskeyVerifier__factory>
 getContractFactory(name: 'AssuranceFund', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AssuranceFund__factory>
 getContractFactory(name: 'Conveyance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Conveyance__factory>
-getContractFactory(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943NonFungible__factory>
 getContractFactory(name: 'IAssuranceFund', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAssuranceFund__factory>
 getContractFactory(name: 'IConveyance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConveyance__factory>
+getContractFactory(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943NonFungible__factory>
 getContractFactory(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILandRegistry__factory>
 getContractFactory(name: 'ITaxAccounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITaxAccounts__factory>
 getContractFactory(name: 'ITaxClearance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITaxClearance__factory>
@@ -47,12 +53,12 @@ getContractFactory(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'LandRegistry', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandRegistry__factory>
 getContractFactory(name: 'TaxClearance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TaxClearance__factory>
 getContractFactory(name: 'Billing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Billing__factory>
+getContractFactory(name: 'CityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityToken__factory>
 getContractFactory(name: 'Disputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Disputes__factory>
 getContractFactory(name: 'IBilling', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBilling__factory>
-getContractFactory(name: 'CityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.CityToken__factory>
+getContractFactory(name: 'ICityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityToken__factory>
 getContractFactory(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICreditAccount__factory>
 getContractFactory(name: 'IDisputes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDisputes__factory>
-getContractFactory(name: 'ICityToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICityToken__factory>
 getContractFactory(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC7943Fungible__factory>
 getContractFactory(name: 'IMandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMandates__factory>
 getContractFactory(name: 'IMintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMintDesk__factory>
@@ -61,6 +67,22 @@ getContractFactory(name: 'ISignedActs', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'Mandates', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Mandates__factory>
 getContractFactory(name: 'MintDesk', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintDesk__factory>
 getContractFactory(name: 'SignedActs', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignedActs__factory>
+getContractFactory(name: 'DeviceSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DeviceSignatures__factory>
+getContractFactory(name: 'AccountBooks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccountBooks__factory>
+getContractFactory(name: 'AccountKeeping', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccountKeeping__factory>
+getContractFactory(name: 'IMarketAccounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarketAccounts__factory>
+getContractFactory(name: 'IMarketZones', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMarketZones__factory>
+getContractFactory(name: 'ISettlements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISettlements__factory>
+getContractFactory(name: 'IStandingOrders', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStandingOrders__factory>
+getContractFactory(name: 'OrderBooks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderBooks__factory>
+getContractFactory(name: 'OrderKeeping', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OrderKeeping__factory>
+getContractFactory(name: 'SettlementKeeping', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SettlementKeeping__factory>
+getContractFactory(name: 'Settlements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Settlements__factory>
+getContractFactory(name: 'ZoneKeeping', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ZoneKeeping__factory>
+getContractFactory(name: 'IMeterDevices', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeterDevices__factory>
+getContractFactory(name: 'IMeterGateways', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeterGateways__factory>
+getContractFactory(name: 'MeterDevices', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MeterDevices__factory>
+getContractFactory(name: 'MeterGateways', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MeterGateways__factory>
 getContractFactory(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EnrolledKeys__factory>
 getContractFactory(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardedIdentity__factory>
 getContractFactory(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuardianRecords__factory>
@@ -74,21 +96,21 @@ getContractFactory(name: 'ForcedSales', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'ICompletions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICompletions__factory>
 getContractFactory(name: 'IEscrows', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IEscrows__factory>
 getContractFactory(name: 'IForcedSales', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IForcedSales__factory>
+getContractFactory(name: 'ISaleConsents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISaleConsents__factory>
 getContractFactory(name: 'ISalePayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISalePayments__factory>
 getContractFactory(name: 'ISaleTaxes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISaleTaxes__factory>
-getContractFactory(name: 'ISaleConsents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISaleConsents__factory>
 getContractFactory(name: 'ISales', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISales__factory>
 getContractFactory(name: 'SaleCode', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleCode__factory>
 getContractFactory(name: 'SaleDues', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleDues__factory>
 getContractFactory(name: 'SaleEscrows', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleEscrows__factory>
+getContractFactory(name: 'SaleMoney', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleMoney__factory>
 getContractFactory(name: 'SaleOffice', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleOffice__factory>
 getContractFactory(name: 'SaleParties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleParties__factory>
-getContractFactory(name: 'SaleMoney', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleMoney__factory>
 getContractFactory(name: 'SaleRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleRecords__factory>
 getContractFactory(name: 'SaleTitles', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SaleTitles__factory>
-getContractFactory(name: 'LandSurvey', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandSurvey__factory>
 getContractFactory(name: 'LandArchive', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandArchive__factory>
 getContractFactory(name: 'LandRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandRecords__factory>
+getContractFactory(name: 'LandSurvey', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LandSurvey__factory>
 getContractFactory(name: 'EncumbranceWords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.EncumbranceWords__factory>
 getContractFactory(name: 'References', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.References__factory>
 getContractFactory(name: 'Rings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Rings__factory>
@@ -102,9 +124,9 @@ getContractFactory(name: 'TitleRecords', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'BillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillAgents__factory>
 getContractFactory(name: 'BillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillArrears__factory>
 getContractFactory(name: 'BillLedgers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillLedgers__factory>
+getContractFactory(name: 'BillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillPayments__factory>
 getContractFactory(name: 'BillRolls', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillRolls__factory>
 getContractFactory(name: 'BillSignatures', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillSignatures__factory>
-getContractFactory(name: 'BillPayments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BillPayments__factory>
 getContractFactory(name: 'Bills', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Bills__factory>
 getContractFactory(name: 'IBillAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillAgents__factory>
 getContractFactory(name: 'IBillArrears', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBillArrears__factory>
@@ -121,20 +143,26 @@ getContractFactory(name: 'IAccessManager', signerOrOptions?: ethers.Signer | Fac
 
   getContractAt(name: 'ElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ElectionRoll>
 getContractAt(name: 'Elections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Elections>
+getContractAt(name: 'IElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElectionRoll>
 getContractAt(name: 'IElections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElections>
 getContractAt(name: 'IRollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRollCallBallot>
-getContractAt(name: 'IElectionRoll', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElectionRoll>
 getContractAt(name: 'RollCallBallot', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RollCallBallot>
+getContractAt(name: 'EnergyCertificates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnergyCertificates>
+getContractAt(name: 'EnergyMarket', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnergyMarket>
+getContractAt(name: 'IEnergyCertificates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IEnergyCertificates>
+getContractAt(name: 'IEnergyMarket', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IEnergyMarket>
+getContractAt(name: 'IMeterRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeterRegistry>
+getContractAt(name: 'MeterRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MeterRegistry>
 getContractAt(name: 'Agents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Agents>
 getContractAt(name: 'CityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityAuthority>
-getContractAt(name: 'CityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityFactory>
 getContractAt(name: 'CityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityDirectory>
+getContractAt(name: 'CityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityFactory>
 getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
 getContractAt(name: 'ICityAuthority', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityAuthority>
 getContractAt(name: 'ICityDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityDirectory>
 getContractAt(name: 'ICityFactory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityFactory>
-getContractAt(name: 'PublicNotice', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicNotice>
 getContractAt(name: 'ISuccession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISuccession>
+getContractAt(name: 'PublicNotice', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicNotice>
 getContractAt(name: 'Succession', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Succession>
 getContractAt(name: 'CardVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CardVerifier>
 getContractAt(name: 'DIDRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DIDRegistry>
@@ -145,9 +173,9 @@ getContractAt(name: 'IIdentityGuardians', address: string | ethers.Addressable, 
 getContractAt(name: 'PasskeyVerifier', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PasskeyVerifier>
 getContractAt(name: 'AssuranceFund', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AssuranceFund>
 getContractAt(name: 'Conveyance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Conveyance>
-getContractAt(name: 'IERC7943NonFungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943NonFungible>
 getContractAt(name: 'IAssuranceFund', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAssuranceFund>
 getContractAt(name: 'IConveyance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConveyance>
+getContractAt(name: 'IERC7943NonFungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943NonFungible>
 getContractAt(name: 'ILandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILandRegistry>
 getContractAt(name: 'ITaxAccounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITaxAccounts>
 getContractAt(name: 'ITaxClearance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITaxClearance>
@@ -156,12 +184,12 @@ getContractAt(name: 'ITitleOrders', address: string | ethers.Addressable, signer
 getContractAt(name: 'LandRegistry', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandRegistry>
 getContractAt(name: 'TaxClearance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TaxClearance>
 getContractAt(name: 'Billing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Billing>
+getContractAt(name: 'CityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityToken>
 getContractAt(name: 'Disputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Disputes>
 getContractAt(name: 'IBilling', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBilling>
-getContractAt(name: 'CityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.CityToken>
+getContractAt(name: 'ICityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityToken>
 getContractAt(name: 'ICreditAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICreditAccount>
 getContractAt(name: 'IDisputes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDisputes>
-getContractAt(name: 'ICityToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICityToken>
 getContractAt(name: 'IERC7943Fungible', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC7943Fungible>
 getContractAt(name: 'IMandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMandates>
 getContractAt(name: 'IMintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMintDesk>
@@ -170,6 +198,22 @@ getContractAt(name: 'ISignedActs', address: string | ethers.Addressable, signer?
 getContractAt(name: 'Mandates', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Mandates>
 getContractAt(name: 'MintDesk', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintDesk>
 getContractAt(name: 'SignedActs', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignedActs>
+getContractAt(name: 'DeviceSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DeviceSignatures>
+getContractAt(name: 'AccountBooks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccountBooks>
+getContractAt(name: 'AccountKeeping', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccountKeeping>
+getContractAt(name: 'IMarketAccounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarketAccounts>
+getContractAt(name: 'IMarketZones', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMarketZones>
+getContractAt(name: 'ISettlements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISettlements>
+getContractAt(name: 'IStandingOrders', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStandingOrders>
+getContractAt(name: 'OrderBooks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderBooks>
+getContractAt(name: 'OrderKeeping', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OrderKeeping>
+getContractAt(name: 'SettlementKeeping', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SettlementKeeping>
+getContractAt(name: 'Settlements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Settlements>
+getContractAt(name: 'ZoneKeeping', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ZoneKeeping>
+getContractAt(name: 'IMeterDevices', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeterDevices>
+getContractAt(name: 'IMeterGateways', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeterGateways>
+getContractAt(name: 'MeterDevices', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MeterDevices>
+getContractAt(name: 'MeterGateways', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MeterGateways>
 getContractAt(name: 'EnrolledKeys', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EnrolledKeys>
 getContractAt(name: 'GuardedIdentity', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardedIdentity>
 getContractAt(name: 'GuardianRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuardianRecords>
@@ -183,21 +227,21 @@ getContractAt(name: 'ForcedSales', address: string | ethers.Addressable, signer?
 getContractAt(name: 'ICompletions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICompletions>
 getContractAt(name: 'IEscrows', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IEscrows>
 getContractAt(name: 'IForcedSales', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IForcedSales>
+getContractAt(name: 'ISaleConsents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISaleConsents>
 getContractAt(name: 'ISalePayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISalePayments>
 getContractAt(name: 'ISaleTaxes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISaleTaxes>
-getContractAt(name: 'ISaleConsents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISaleConsents>
 getContractAt(name: 'ISales', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISales>
 getContractAt(name: 'SaleCode', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleCode>
 getContractAt(name: 'SaleDues', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleDues>
 getContractAt(name: 'SaleEscrows', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleEscrows>
+getContractAt(name: 'SaleMoney', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleMoney>
 getContractAt(name: 'SaleOffice', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleOffice>
 getContractAt(name: 'SaleParties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleParties>
-getContractAt(name: 'SaleMoney', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleMoney>
 getContractAt(name: 'SaleRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleRecords>
 getContractAt(name: 'SaleTitles', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SaleTitles>
-getContractAt(name: 'LandSurvey', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandSurvey>
 getContractAt(name: 'LandArchive', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandArchive>
 getContractAt(name: 'LandRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandRecords>
+getContractAt(name: 'LandSurvey', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LandSurvey>
 getContractAt(name: 'EncumbranceWords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.EncumbranceWords>
 getContractAt(name: 'References', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.References>
 getContractAt(name: 'Rings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Rings>
@@ -211,9 +255,9 @@ getContractAt(name: 'TitleRecords', address: string | ethers.Addressable, signer
 getContractAt(name: 'BillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillAgents>
 getContractAt(name: 'BillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillArrears>
 getContractAt(name: 'BillLedgers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillLedgers>
+getContractAt(name: 'BillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillPayments>
 getContractAt(name: 'BillRolls', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillRolls>
 getContractAt(name: 'BillSignatures', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillSignatures>
-getContractAt(name: 'BillPayments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BillPayments>
 getContractAt(name: 'Bills', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Bills>
 getContractAt(name: 'IBillAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillAgents>
 getContractAt(name: 'IBillArrears', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBillArrears>
@@ -230,20 +274,26 @@ getContractAt(name: 'IAccessManager', address: string | ethers.Addressable, sign
 
   deployContract(name: 'ElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
 deployContract(name: 'Elections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
+deployContract(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
 deployContract(name: 'IElections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
 deployContract(name: 'IRollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
-deployContract(name: 'IElectionRoll', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
 deployContract(name: 'RollCallBallot', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
+deployContract(name: 'EnergyCertificates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnergyCertificates>
+deployContract(name: 'EnergyMarket', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnergyMarket>
+deployContract(name: 'IEnergyCertificates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEnergyCertificates>
+deployContract(name: 'IEnergyMarket', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEnergyMarket>
+deployContract(name: 'IMeterRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterRegistry>
+deployContract(name: 'MeterRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterRegistry>
 deployContract(name: 'Agents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
-deployContract(name: 'CityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
 deployContract(name: 'CityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
+deployContract(name: 'CityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
 deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'ICityAuthority', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
 deployContract(name: 'ICityDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
 deployContract(name: 'ICityFactory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
-deployContract(name: 'PublicNotice', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
 deployContract(name: 'ISuccession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
+deployContract(name: 'PublicNotice', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
 deployContract(name: 'Succession', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 deployContract(name: 'CardVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CardVerifier>
 deployContract(name: 'DIDRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DIDRegistry>
@@ -254,9 +304,9 @@ deployContract(name: 'IIdentityGuardians', signerOrOptions?: ethers.Signer | Dep
 deployContract(name: 'PasskeyVerifier', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
 deployContract(name: 'AssuranceFund', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AssuranceFund>
 deployContract(name: 'Conveyance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Conveyance>
-deployContract(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
 deployContract(name: 'IAssuranceFund', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssuranceFund>
 deployContract(name: 'IConveyance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConveyance>
+deployContract(name: 'IERC7943NonFungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
 deployContract(name: 'ILandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILandRegistry>
 deployContract(name: 'ITaxAccounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITaxAccounts>
 deployContract(name: 'ITaxClearance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITaxClearance>
@@ -265,12 +315,12 @@ deployContract(name: 'ITitleOrders', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'LandRegistry', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
 deployContract(name: 'TaxClearance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TaxClearance>
 deployContract(name: 'Billing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
+deployContract(name: 'CityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'Disputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
 deployContract(name: 'IBilling', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
-deployContract(name: 'CityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
+deployContract(name: 'ICityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
 deployContract(name: 'ICreditAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
 deployContract(name: 'IDisputes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
-deployContract(name: 'ICityToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
 deployContract(name: 'IERC7943Fungible', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
 deployContract(name: 'IMandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
 deployContract(name: 'IMintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
@@ -279,6 +329,22 @@ deployContract(name: 'ISignedActs', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'Mandates', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
+deployContract(name: 'DeviceSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DeviceSignatures>
+deployContract(name: 'AccountBooks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountBooks>
+deployContract(name: 'AccountKeeping', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountKeeping>
+deployContract(name: 'IMarketAccounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketAccounts>
+deployContract(name: 'IMarketZones', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketZones>
+deployContract(name: 'ISettlements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISettlements>
+deployContract(name: 'IStandingOrders', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStandingOrders>
+deployContract(name: 'OrderBooks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderBooks>
+deployContract(name: 'OrderKeeping', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderKeeping>
+deployContract(name: 'SettlementKeeping', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SettlementKeeping>
+deployContract(name: 'Settlements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlements>
+deployContract(name: 'ZoneKeeping', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ZoneKeeping>
+deployContract(name: 'IMeterDevices', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterDevices>
+deployContract(name: 'IMeterGateways', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterGateways>
+deployContract(name: 'MeterDevices', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterDevices>
+deployContract(name: 'MeterGateways', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterGateways>
 deployContract(name: 'EnrolledKeys', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -292,21 +358,21 @@ deployContract(name: 'ForcedSales', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'ICompletions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICompletions>
 deployContract(name: 'IEscrows', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEscrows>
 deployContract(name: 'IForcedSales', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForcedSales>
+deployContract(name: 'ISaleConsents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleConsents>
 deployContract(name: 'ISalePayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISalePayments>
 deployContract(name: 'ISaleTaxes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleTaxes>
-deployContract(name: 'ISaleConsents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleConsents>
 deployContract(name: 'ISales', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISales>
 deployContract(name: 'SaleCode', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleCode>
 deployContract(name: 'SaleDues', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleDues>
 deployContract(name: 'SaleEscrows', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleEscrows>
+deployContract(name: 'SaleMoney', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleMoney>
 deployContract(name: 'SaleOffice', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleOffice>
 deployContract(name: 'SaleParties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleParties>
-deployContract(name: 'SaleMoney', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleMoney>
 deployContract(name: 'SaleRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleRecords>
 deployContract(name: 'SaleTitles', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleTitles>
-deployContract(name: 'LandSurvey', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
 deployContract(name: 'LandArchive', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandArchive>
 deployContract(name: 'LandRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRecords>
+deployContract(name: 'LandSurvey', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
 deployContract(name: 'EncumbranceWords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EncumbranceWords>
 deployContract(name: 'References', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.References>
 deployContract(name: 'Rings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
@@ -320,9 +386,9 @@ deployContract(name: 'TitleRecords', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'BillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'BillLedgers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
+deployContract(name: 'BillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'BillRolls', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
 deployContract(name: 'BillSignatures', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillSignatures>
-deployContract(name: 'BillPayments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'Bills', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bills>
 deployContract(name: 'IBillAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillAgents>
 deployContract(name: 'IBillArrears', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>
@@ -339,20 +405,26 @@ deployContract(name: 'IAccessManager', signerOrOptions?: ethers.Signer | DeployC
 
   deployContract(name: 'ElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ElectionRoll>
 deployContract(name: 'Elections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
+deployContract(name: 'IElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
 deployContract(name: 'IElections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
 deployContract(name: 'IRollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRollCallBallot>
-deployContract(name: 'IElectionRoll', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectionRoll>
 deployContract(name: 'RollCallBallot', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RollCallBallot>
+deployContract(name: 'EnergyCertificates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnergyCertificates>
+deployContract(name: 'EnergyMarket', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnergyMarket>
+deployContract(name: 'IEnergyCertificates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEnergyCertificates>
+deployContract(name: 'IEnergyMarket', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEnergyMarket>
+deployContract(name: 'IMeterRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterRegistry>
+deployContract(name: 'MeterRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterRegistry>
 deployContract(name: 'Agents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Agents>
 deployContract(name: 'CityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityAuthority>
-deployContract(name: 'CityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
 deployContract(name: 'CityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityDirectory>
+deployContract(name: 'CityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityFactory>
 deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'ICityAuthority', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityAuthority>
 deployContract(name: 'ICityDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityDirectory>
 deployContract(name: 'ICityFactory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityFactory>
-deployContract(name: 'PublicNotice', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
 deployContract(name: 'ISuccession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISuccession>
+deployContract(name: 'PublicNotice', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicNotice>
 deployContract(name: 'Succession', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Succession>
 deployContract(name: 'CardVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CardVerifier>
 deployContract(name: 'DIDRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DIDRegistry>
@@ -363,9 +435,9 @@ deployContract(name: 'IIdentityGuardians', args: any[], signerOrOptions?: ethers
 deployContract(name: 'PasskeyVerifier', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PasskeyVerifier>
 deployContract(name: 'AssuranceFund', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AssuranceFund>
 deployContract(name: 'Conveyance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Conveyance>
-deployContract(name: 'IERC7943NonFungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
 deployContract(name: 'IAssuranceFund', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssuranceFund>
 deployContract(name: 'IConveyance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConveyance>
+deployContract(name: 'IERC7943NonFungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943NonFungible>
 deployContract(name: 'ILandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILandRegistry>
 deployContract(name: 'ITaxAccounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITaxAccounts>
 deployContract(name: 'ITaxClearance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITaxClearance>
@@ -374,12 +446,12 @@ deployContract(name: 'ITitleOrders', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'LandRegistry', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRegistry>
 deployContract(name: 'TaxClearance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TaxClearance>
 deployContract(name: 'Billing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Billing>
+deployContract(name: 'CityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
 deployContract(name: 'Disputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Disputes>
 deployContract(name: 'IBilling', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBilling>
-deployContract(name: 'CityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.CityToken>
+deployContract(name: 'ICityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
 deployContract(name: 'ICreditAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICreditAccount>
 deployContract(name: 'IDisputes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDisputes>
-deployContract(name: 'ICityToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICityToken>
 deployContract(name: 'IERC7943Fungible', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC7943Fungible>
 deployContract(name: 'IMandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMandates>
 deployContract(name: 'IMintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMintDesk>
@@ -388,6 +460,22 @@ deployContract(name: 'ISignedActs', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'Mandates', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Mandates>
 deployContract(name: 'MintDesk', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintDesk>
 deployContract(name: 'SignedActs', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignedActs>
+deployContract(name: 'DeviceSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DeviceSignatures>
+deployContract(name: 'AccountBooks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountBooks>
+deployContract(name: 'AccountKeeping', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccountKeeping>
+deployContract(name: 'IMarketAccounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketAccounts>
+deployContract(name: 'IMarketZones', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMarketZones>
+deployContract(name: 'ISettlements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISettlements>
+deployContract(name: 'IStandingOrders', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStandingOrders>
+deployContract(name: 'OrderBooks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderBooks>
+deployContract(name: 'OrderKeeping', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OrderKeeping>
+deployContract(name: 'SettlementKeeping', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SettlementKeeping>
+deployContract(name: 'Settlements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlements>
+deployContract(name: 'ZoneKeeping', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ZoneKeeping>
+deployContract(name: 'IMeterDevices', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterDevices>
+deployContract(name: 'IMeterGateways', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeterGateways>
+deployContract(name: 'MeterDevices', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterDevices>
+deployContract(name: 'MeterGateways', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MeterGateways>
 deployContract(name: 'EnrolledKeys', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EnrolledKeys>
 deployContract(name: 'GuardedIdentity', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardedIdentity>
 deployContract(name: 'GuardianRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuardianRecords>
@@ -401,21 +489,21 @@ deployContract(name: 'ForcedSales', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'ICompletions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICompletions>
 deployContract(name: 'IEscrows', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEscrows>
 deployContract(name: 'IForcedSales', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForcedSales>
+deployContract(name: 'ISaleConsents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleConsents>
 deployContract(name: 'ISalePayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISalePayments>
 deployContract(name: 'ISaleTaxes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleTaxes>
-deployContract(name: 'ISaleConsents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISaleConsents>
 deployContract(name: 'ISales', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISales>
 deployContract(name: 'SaleCode', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleCode>
 deployContract(name: 'SaleDues', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleDues>
 deployContract(name: 'SaleEscrows', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleEscrows>
+deployContract(name: 'SaleMoney', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleMoney>
 deployContract(name: 'SaleOffice', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleOffice>
 deployContract(name: 'SaleParties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleParties>
-deployContract(name: 'SaleMoney', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleMoney>
 deployContract(name: 'SaleRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleRecords>
 deployContract(name: 'SaleTitles', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SaleTitles>
-deployContract(name: 'LandSurvey', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
 deployContract(name: 'LandArchive', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandArchive>
 deployContract(name: 'LandRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandRecords>
+deployContract(name: 'LandSurvey', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LandSurvey>
 deployContract(name: 'EncumbranceWords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.EncumbranceWords>
 deployContract(name: 'References', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.References>
 deployContract(name: 'Rings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rings>
@@ -429,9 +517,9 @@ deployContract(name: 'TitleRecords', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'BillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillAgents>
 deployContract(name: 'BillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillArrears>
 deployContract(name: 'BillLedgers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillLedgers>
+deployContract(name: 'BillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'BillRolls', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillRolls>
 deployContract(name: 'BillSignatures', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillSignatures>
-deployContract(name: 'BillPayments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BillPayments>
 deployContract(name: 'Bills', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bills>
 deployContract(name: 'IBillAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillAgents>
 deployContract(name: 'IBillArrears', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBillArrears>

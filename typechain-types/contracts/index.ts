@@ -3,6 +3,8 @@
 /* eslint-disable */
 import type * as ballots from './ballots/index.js';
 export type { ballots };
+import type * as energy from './energy/index.js';
+export type { energy };
 import type * as governance from './governance/index.js';
 export type { governance };
 import type * as identity from './identity/index.js';

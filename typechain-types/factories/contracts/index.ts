@@ -2,6 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as ballots from './ballots/index.js';
+export * as energy from './energy/index.js';
 export * as governance from './governance/index.js';
 export * as identity from './identity/index.js';
 export * as land from './land/index.js';

@@ -72,7 +72,7 @@ describe("blueprint", () => {
 
   it("names the identities' registry as the token's checker where the city has both", () => {
     const withServices = (...services: string[]) => {
-      const { token, ...file } = goodCityFile();
+      const { token, ...file } = { ...goodCityFile(), landMode: undefined };
       const chosen = services.includes("payments") ? { ...file, token } : file;
       const roles = rolesOf(domainsOf(services)).map(({ name }) => name);
       const offices = Object.fromEntries(roles.map((name) => [name, [officeOf(name)]]));

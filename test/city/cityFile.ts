@@ -40,9 +40,9 @@ const withOffices = (changes: Record<string, unknown>): Changes =>
     ),
   });
 
-/** A good file of a city without a service: without its offices, too. */
-function withoutService(left: string): Changes {
-  const chosen = services.filter((service) => service !== left);
+/** A good file of a city without some services: without their offices, too. */
+function withoutServices(...left: string[]): Changes {
+  const chosen = services.filter((service) => !left.includes(service));
   const offices = rolesOf(domainsOf(chosen)).map(({ name }) => [name, [officeOf(name)]]);
   return fileWith({
     services: chosen,
@@ -149,7 +149,7 @@ const contradictory: readonly [string, unknown, string][] = [
   ],
   [
     "a mode of land without sales",
-    { ...withoutService("sales"), landMode: "mirror" },
+    { ...withoutServices("sales"), landMode: "mirror" },
     "landMode: no service of this city settles sales of land; remove it, or add the service sales",
   ],
   [
@@ -159,12 +159,12 @@ const contradictory: readonly [string, unknown, string][] = [
   ],
   [
     "sales without payments",
-    withoutService("payments"),
+    withoutServices("payments", "energy"),
     'services: "payments" is missing; add it, the service sales needs it',
   ],
   [
     "sales without land",
-    withoutService("land"),
+    withoutServices("land"),
     'services: "land" is missing; add it, the service sales needs it',
   ],
   [

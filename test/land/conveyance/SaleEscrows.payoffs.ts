@@ -31,11 +31,8 @@ describe("Conveyance: escrows with payoffs that a completion would refuse", func
   const tender = async (sale: Sale) =>
     as(city.conveyance, city.relayer).tender(sale, ALONE, await sign(city, sale));
   const refused = async (sale: Sale) =>
-    expect(tender(sale))
-      .to.be.revertedWithCustomError(city.conveyance, "SaleNotReady")
-      .withArgs(sale.id);
-  const stateOf = async (sale: Sale) =>
-    (await city.conveyance.escrowOf(await statementOf(city, sale))).state;
+    expect(tender(sale)).to.be.revertedWithCustomError(city.conveyance, "SaleNotReady").withArgs(sale.id);
+  const stateOf = async (sale: Sale) => (await city.conveyance.escrowOf(await statementOf(city, sale))).state;
 
   it("what would pay one right twice is never tendered, and forfeits nothing", async function () {
     city = await networkHelpers.loadFixture(joinedParcel);

@@ -102,6 +102,7 @@ describe("defects of the original registry, beside ours", () => {
         services,
         token: { name: "Test Token", symbol: "TEST" },
         landMode: "constitutive",
+        readers: "restricted",
         legacyIdentity: true,
         offices: Object.fromEntries(offices) as Record<string, string[]>,
       };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { encodeHints, encodeReadings } from "../../../sdk/index.js";
+import { encodeHints } from "../../../sdk/index.js";
 import { draftOf, settle, street } from "../../support/energy/market.js";
 import { networkHelpers } from "../../support/network.js";
 
@@ -14,7 +14,7 @@ describe("Settlements: shares", function () {
     expect(claim.buy.denominator).to.not.equal(0n);
     const nothing = { numerator: 0n, denominator: 0n };
     const hints = encodeHints([{ ...claim, buy: nothing }]);
-    await expect(settle(made, { ...draft, hints, executed: encodeReadings([[0n], [0n], [0n], [0n], [0n]]) }))
+    await expect(settle(made, { ...draft, hints }))
       .to.be.revertedWithCustomError(made.market, "ClearingWrong")
       .withArgs(made.firstInterval);
     await settle(made, draft);

@@ -7,6 +7,7 @@ import { configVariable, defineConfig, emptyTask, task } from "hardhat/config";
 import { ballotTasks } from "./scripts/ballots/tasks.js";
 import { billingTasks } from "./scripts/billing/tasks.js";
 import buildOnEveryCore from "./scripts/lib/buildOnEveryCore.js";
+import { energyTasks } from "./scripts/energy/tasks.js";
 import { landTasks } from "./scripts/land/tasks.js";
 import strictWarnings from "./scripts/lib/strictWarnings.js";
 import { sealedTasks } from "./scripts/sealed/tasks.js";
@@ -32,6 +33,9 @@ const viaIR = Object.fromEntries(
     "contracts/land/LandRegistry.sol",
     "contracts/land/landRegistry/LandSurvey.sol",
     "contracts/ballots/SealedBallot.sol",
+    "contracts/energy/EnergyMarket.sol",
+    "contracts/energy/MeterRegistry.sol",
+    "contracts/energy/market/Settlements.sol",
   ].map((file) => [file, { ...solc, settings: { ...settings, viaIR: true } }]),
 );
 
@@ -107,13 +111,15 @@ export default defineConfig({
     ...sealedTasks,
     ...trusteeTasks,
     ...landTasks,
+    ...energyTasks,
   ],
   coverage: { skipFiles: ["test/**"] },
   test: {
-    // Test files share nothing, so that each core runs one. A mutation run has a job for each core already.
+    // Test files share nothing, so that each core runs one, and one more runs while deployments wait for blocks. A
+    // mutation run has a job for each core already.
     mocha: {
       parallel: process.env.CIVITAS_MUTATION === undefined,
-      jobs: availableParallelism(),
+      jobs: availableParallelism() + 1,
       // Ends what hangs. A slow machine is no failure.
       timeout: 600_000,
     },

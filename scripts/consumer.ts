@@ -6,6 +6,7 @@ import { bundleSmallPage } from "./consumer/bundle.js";
 import { compileCityHall } from "./consumer/cityHall.js";
 import { contentProblems } from "./consumer/contents.js";
 import { compileDapp, runDapp } from "./consumer/dapp.js";
+import { makeEnergyAgain } from "./consumer/energy.js";
 import { makeLandAgain } from "./consumer/land.js";
 import { checkReceipt } from "./consumer/receipt.js";
 import { recountRecords } from "./consumer/recount.js";
@@ -100,6 +101,10 @@ try {
       sealed: [1],
       isCopyRefused: true,
     });
+  });
+  await step("the energy market's vectors are made again in an empty folder", async () => {
+    const { made, all } = await makeEnergyAgain(root, tarball.path);
+    assert.deepEqual(made, all);
   });
   await step("another Hardhat project builds contracts that import ours", () => compileCityHall(folder));
 } finally {

@@ -9,6 +9,7 @@ import { preflight } from "./city/preflight.js";
 import { deploymentSteps, placesOf } from "./city/steps.js";
 import { ballotsChapter } from "./demo/ballots.js";
 import { billingChapter } from "./demo/billing.js";
+import { energyChapter } from "./demo/energy.js";
 import { governanceChapter } from "./demo/governance.js";
 import { identityChapter } from "./demo/identity.js";
 import { landChapter } from "./demo/land.js";
@@ -25,6 +26,7 @@ const chapters: readonly Chapter[] = [
   governanceChapter,
   paymentsChapter,
   billingChapter,
+  energyChapter,
   identityChapter,
   ballotsChapter,
   sealedChapter,
@@ -57,6 +59,7 @@ export default async function demo(_: object, hre: HardhatRuntimeEnvironment): P
         chainId: Number((await ethers.provider.getNetwork()).chainId),
         services,
         token: { name: "Demo Token", symbol: "DEMO" },
+        readers: "restricted",
         offices: Object.fromEntries(roles.map(({ name }, index) => [name, [safes[index].address]])),
       });
       const blueprint = drawBlueprint(city, deployer.address);

@@ -36,6 +36,7 @@ export default async function sample(args: SampleArguments, hre: HardhatRuntimeE
         chainId: Number(chainId),
         services,
         token: { name: "Sample Token", symbol: "SAMP" },
+        readers: "restricted",
         offices: Object.fromEntries(roles.map(({ name }, index) => [name, [safes[index].address]])),
       };
       const path = args.city === "" ? "cities/local.json" : args.city;

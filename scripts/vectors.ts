@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 
 import { BALLOT_SCHEMAS, ballotVectors } from "./vectors/ballots.js";
 import { BILLING_SCHEMAS, billingVectors } from "./vectors/billing.js";
+import { energyVectors } from "./vectors/energy.js";
 import { identityVectors } from "./vectors/identity.js";
 import { landVectors, landVectorsText } from "./vectors/land.js";
 import { paymentVectors, vectorsText } from "./vectors/payments.js";
@@ -17,6 +18,7 @@ write("payments.json", vectorsText(await paymentVectors()));
 write("identity.json", vectorsText(await identityVectors()));
 write("land.json", landVectorsText(landVectors()));
 write("billing.json", vectorsText(await billingVectors()));
+write("energy.json", vectorsText(energyVectors()));
 write("ballots.json", vectorsText(ballotVectors()));
 write("sealed.json", vectorsText(sealedVectors()));
 for (const [name, schema] of Object.entries({ ...BILLING_SCHEMAS, ...BALLOT_SCHEMAS, ...SEALED_SCHEMAS }))

@@ -23,6 +23,7 @@ export { InputError } from "./errors.js";
 export type { Keccak256 } from "./hashing/keccak.js";
 export { randomSalt } from "./hashing/randomSalt.js";
 export { saltedHash } from "./hashing/saltedHash.js";
+export * from "./energy/index.js";
 export * from "./identity/index.js";
 export * from "./land/index.js";
 export * from "./payments/index.js";

@@ -54,4 +54,16 @@ library CityRoles {
     /// @notice May, with seven days' delay, open namespaces: districts, and the register before the chain. May never
     /// change what is entered.
     uint64 internal constant LAND_CORRECTIONS = 14;
+
+    /// @notice May register and stop meters and gateways, note calibrations, and publish the hours of certificates. May
+    /// never move a meter or a bond, or set a price.
+    uint64 internal constant METER_OFFICE = 15;
+
+    /// @notice May name the machines that settle, set the credit of households within a cap, and serve households before
+    /// price. May never set a tariff or touch a reading, an order or money.
+    uint64 internal constant GRID_OPERATOR = 16;
+
+    /// @notice May open zones of the energy market, set tariffs of days to come, and spend guarantee funds, with 24 hours'
+    /// delay. May never change a day that has begun, or touch a household's money.
+    uint64 internal constant ENERGY_HEAD = 17;
 }

@@ -17,6 +17,8 @@ export interface CityFile {
   readonly offices: Readonly<Record<string, readonly string[]>>;
   /** The municipal token; there in a city with the service payments. */
   readonly token?: TokenTerms;
+  /** Who reads the chain: everybody, or those whom the city lets. */
+  readonly readers: "public" | "restricted";
   /** Whether the DID registry does all that ERC-1056's original does; see `IDIDRegistry.legacyAllowed`. */
   readonly legacyIdentity: boolean;
   /** Seconds by role name. */
@@ -36,6 +38,7 @@ interface RawCityFile {
   services: string[];
   offices: Record<string, string[]>;
   token?: TokenTerms;
+  readers?: "public" | "restricted";
   legacyIdentity?: boolean;
   delays?: Record<string, number>;
 }
@@ -108,6 +111,7 @@ export function parseCityFile(json: unknown, path = "(memory)"): CityFile {
     ...delayProblems(json, roles),
     ...tokenProblems(json),
     ...identityProblems(json),
+    ...energyProblems(json),
   ];
   if (problems.length > 0) throw new CityFileError(path, problems);
 
@@ -118,6 +122,7 @@ export function parseCityFile(json: unknown, path = "(memory)"): CityFile {
     chainId: BigInt(json.chainId),
     services: json.services,
     token: json.token,
+    readers: json.readers ?? "public",
     legacyIdentity: json.legacyIdentity ?? false,
     offices: byRole(({ name }) => json.offices[name].map((account) => getAddress(account))),
     delays: byRole(({ name, minimumDelay }) => json.delays?.[name] ?? minimumDelay),
@@ -206,6 +211,21 @@ function identityProblems({ services: chosen, legacyIdentity }: RawCityFile): st
     : ["legacyIdentity: no service of this city has identities; remove it, or add the service identity"];
 }
 
+/** A household's readings are personal data: they never stand on a chain that everybody reads. */
+function energyProblems({ services: chosen, readers = "public" }: RawCityFile): string[] {
+  if (!chosen.includes("energy")) return [];
+  const problems: string[] = [];
+  if (readers !== "restricted") {
+    problems.push(
+      `readers: "${readers}"; the service energy puts readings of households on the chain: say "restricted" where only the city's readers can read it, or remove the service`,
+    );
+  }
+  if (!chosen.includes("payments")) {
+    problems.push("services: energy needs the municipal token; add the service payments");
+  }
+  return problems;
+}
+
 /** One line for a finding of the schema: field, value, mend. */
 function describe({ instancePath, keyword, params, data, parentSchema }: ErrorObject): string {
   const field = instancePath
@@ -227,6 +247,8 @@ function describe({ instancePath, keyword, params, data, parentSchema }: ErrorOb
       return `${field || "the file"}: ${value} is not of type ${String(params.type)}; give one`;
     case "pattern":
       return `${field}: ${value} is not ${parentSchema?.description ?? `of the form ${String(params.pattern)}`}`;
+    case "enum":
+      return `${field}: ${value} is none of ${listOf(params.allowedValues as string[])}; give one of them`;
     case "minItems":
       return `${field}: empty; name at least one`;
     case "uniqueItems":

@@ -129,6 +129,11 @@ const BUILD_ATTEMPTS = 5;
  */
 export async function buildQuietly(hre: HardhatRuntimeEnvironment): Promise<void> {
   Object.assign(hre.globalOptions, { noTypechain: true });
+  await buildBesideOthers(hre);
+}
+
+/** Compiles what has changed, while other processes may do so, too. */
+export async function buildBesideOthers(hre: HardhatRuntimeEnvironment): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await hre.tasks.getTask("build").run({ quiet: true });

@@ -36,6 +36,16 @@ const CEREMONY = "test/ballots/TrusteeCeremony.ts";
 const CEREMONY_EDGES = "test/ballots/TrusteeCeremony.edges.ts";
 const TALLY_VERIFIER = "test/ballots/TallyVerifier.ts";
 
+const ENERGY_WORDS = "test/energy/libraries/EnergyWords.t.sol";
+const METERS = "test/energy/MeterRegistry.ts";
+const METERS_BOUNDS = "test/energy/MeterRegistry.bounds.ts";
+
+/** Tests of the parts of the energy market; those that most concern a part go first. */
+const energyTests = (...first: readonly string[]): string[] => {
+  const subjects = ["settle", "accounts", "orders", "correct", "bounds", "attacks", "days"];
+  return [...new Set([...first, ...subjects])].map((subject) => `test/energy/EnergyMarket.${subject}.ts`);
+};
+
 /**
  * Tests that hold a contract beside its mirror under `test/`: paths from the root of the project, by the contract's
  * path. By default the tests of `contracts/<domain>/X.sol` are the files of `test/<domain>/` whose name begins with X.
@@ -63,6 +73,25 @@ export const FURTHER_TESTS: Readonly<Record<string, readonly string[]>> = {
   "contracts/identity/didRegistry/IdentityKeys.sol": identityTests(".signed", ".apply"),
   "contracts/identity/didRegistry/IdentityRecords.sol": identityTests(".legacy", ".succession"),
   "contracts/identity/didRegistry/LegacyIdentity.sol": identityTests(".legacy"),
+  "contracts/energy/libraries/AccountWords.sol": [ENERGY_WORDS, ...energyTests()],
+  "contracts/energy/libraries/CertificateId.sol": [ENERGY_WORDS, "test/energy/EnergyCertificates.ts"],
+  "contracts/energy/libraries/ClearingHints.sol": [ENERGY_WORDS, ...energyTests("settle")],
+  "contracts/energy/libraries/DeviceSignatures.sol": [METERS],
+  "contracts/energy/libraries/DeviceWords.sol": [ENERGY_WORDS, METERS, METERS_BOUNDS],
+  "contracts/energy/libraries/EnergyTime.sol": [...energyTests("orders"), METERS],
+  "contracts/energy/libraries/OrderWords.sol": [ENERGY_WORDS, ...energyTests("orders")],
+  "contracts/energy/libraries/Readings.sol": [ENERGY_WORDS, ...energyTests("settle", "correct")],
+  "contracts/energy/market/AccountBooks.sol": energyTests("accounts", "orders"),
+  "contracts/energy/market/AccountMoney.sol": energyTests("correct", "settle"),
+  "contracts/energy/market/AccountKeeping.sol": energyTests("accounts"),
+  "contracts/energy/market/SettlementKeeping.sol": energyTests("settle", "correct"),
+  "contracts/energy/market/MarketStore.sol": energyTests("settle"),
+  "contracts/energy/market/ZoneKeeping.sol": energyTests("accounts"),
+  "contracts/energy/market/OrderBooks.sol": energyTests("orders"),
+  "contracts/energy/market/Settlements.sol": energyTests("settle", "correct", "week", "days"),
+  "contracts/energy/market/OrderKeeping.sol": energyTests("orders"),
+  "contracts/energy/meters/MeterDevices.sol": [METERS, METERS_BOUNDS, ...energyTests("attacks", "settle")],
+  "contracts/energy/meters/MeterGateways.sol": [METERS, METERS_BOUNDS, ...energyTests("settle", "correct")],
   "contracts/land/libraries/Rings.sol": ["test/land/libraries/Tiling.t.sol"],
   "contracts/land/LandRegistry.sol": ["test/land/TitleCore.ts", "test/land/TitleCore.owners.ts"],
   "contracts/land/landRegistry/LandArchive.sol": landTests("LandRegistry", "LandRegistry.succession"),

@@ -130,7 +130,10 @@ async function refusalOf(
 
 /** A value of the type that means nothing: zero, nobody, empty. */
 function emptyValue(type: ParamType): unknown {
-  if (type.isArray()) return [];
+  if (type.isArray()) {
+    const ofFixedLength = Math.max(type.arrayLength, 0);
+    return Array.from({ length: ofFixedLength }, () => emptyValue(type.arrayChildren));
+  }
   if (type.isTuple()) return type.components.map(emptyValue);
   if (type.baseType === "address") return "0x0000000000000000000000000000000000000000";
   if (type.baseType === "bool") return false;

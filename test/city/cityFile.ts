@@ -8,7 +8,7 @@ import { getAddress, ZeroAddress } from "ethers";
 
 import schema from "../../scripts/city/city.schema.json" with { type: "json" };
 import { CityFileError, MAXIMUM_DELAY, parseCityFile, readCityFile } from "../../scripts/city/cityFile.js";
-import { services } from "../../scripts/city/domains/index.js";
+import { domainsOf, rolesOf, services } from "../../scripts/city/domains/index.js";
 import {
   allRoles,
   fundDeployer,
@@ -131,6 +131,16 @@ const contradictory: readonly [string, unknown, string][] = [
     "legacyIdentity: no service of this city has identities; remove it, or add the service identity",
   ],
   [
+    "households' readings for everybody",
+    fileWith({ readers: "public" }),
+    'readers: "public"; the service energy puts readings of households on the chain: say "restricted" where only the city\'s readers can read it, or remove the service',
+  ],
+  [
+    "households' readings for nobody knows whom",
+    fileWith({ readers: undefined }),
+    'readers: "public"; the service energy puts readings of households on the chain: say "restricted" where only the city\'s readers can read it, or remove the service',
+  ],
+  [
     "unknown service",
     fileWith({ services: [...services, "gossip"] }),
     `services: "gossip" is unknown; remove it (known: ${services.join(", ") || "none yet"})`,
@@ -219,6 +229,21 @@ describe("city file", () => {
         ]),
       ),
     );
+  });
+
+  it("is read by everybody, unless it says otherwise", () => {
+    expect(parseCityFile(goodCityFile()).readers).to.equal("restricted");
+    const withoutEnergy = goodCityFile();
+    const roles = rolesOf(domainsOf(services.filter((service) => service !== "energy"))).map(
+      ({ name }) => name,
+    );
+    const file = {
+      ...withoutEnergy,
+      readers: undefined,
+      services: services.filter((service) => service !== "energy"),
+      offices: Object.fromEntries(roles.map((name) => [name, [officeOf(name)]])),
+    };
+    expect(parseCityFile(JSON.parse(JSON.stringify(file))).readers).to.equal("public");
   });
 
   it("has identities without the ways of the original, unless it asks for them", () => {

@@ -26,7 +26,7 @@ describe("city deploy, two runs at once", () => {
   }
 
   it("one of them hands over while the other one inspects", async function () {
-    const site = await openSite(startHardhatNode);
+    const site = await openSite(startAnvil);
     const otherProxy = await openRpcProxy(site.chain.url);
     try {
       const beforeSeal = stepCount(site) - 1;

@@ -20,7 +20,7 @@ describe("city deploy, killed", () => {
   let undisturbed: string;
 
   before(async function () {
-    const site = await openSite(startHardhatNode);
+    const site = await openSite(startAnvil);
     try {
       const { code, output } = await site.deploy();
       expect(code, output).to.equal(0);
@@ -31,7 +31,9 @@ describe("city deploy, killed", () => {
   });
 
   for (const [title, startChain, count] of [
-    ["hardhat node", startHardhatNode, 9],
+    ["hardhat node", startHardhatNode, 2],
+    // The quickest chain, on which most moments are tried: what is killed is the same.
+    ["anvil", startAnvil, 7],
     ["anvil, a block a second", () => startAnvil({ blockTime: 1 }), 1],
   ] as const) {
     describe(`${title} (CIVITAS_SEED=${testSeed})`, () => {

@@ -47,7 +47,7 @@ describe("city deploy", () => {
     let site: Site;
 
     before(async function () {
-      site = await openSite(startHardhatNode);
+      site = await openSite(startAnvil);
     });
 
     after(() => site?.leave());
@@ -87,7 +87,7 @@ describe("city deploy", () => {
   });
 
   it("does not hand over a city with code from other sources, left by an earlier run", async function () {
-    const site = await openSite(startHardhatNode);
+    const site = await openSite(startAnvil);
     try {
       const { contracts, addressOf } = drawBlueprint(site.city, deployer);
       const { name } = contracts.at(-1)!;
@@ -105,7 +105,7 @@ describe("city deploy", () => {
   });
 
   it("says what a deployer without coins needs, and sends nothing", async function () {
-    const site = await openSite(startHardhatNode, { isFunded: false });
+    const site = await openSite(startAnvil, { isFunded: false });
     try {
       const { code, output } = await site.deploy();
       expect(code, output).to.equal(1);
@@ -125,7 +125,7 @@ describe("city deploy", () => {
   });
 
   it("tells the council of a sealed city what is missing, with its calldata; sends nothing and fails", async function () {
-    const site = await openSite(startHardhatNode);
+    const site = await openSite(startAnvil);
     try {
       expect((await site.deploy()).code).to.equal(0);
       const blueprint = drawBlueprint(site.city, deployer);

@@ -32,6 +32,7 @@ export function goodCityFile(chainId = 31337) {
     chainId,
     services: [...services],
     token: { name: "Test Token", symbol: "TEST" },
+    readers: "restricted",
     offices: Object.fromEntries(offices),
   };
 }

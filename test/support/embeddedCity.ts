@@ -42,6 +42,7 @@ export async function foundCity(domains: readonly Domain[] = allDomains, connect
     chainId: (await provider.getNetwork()).chainId,
     services: domains.map(({ name }) => name).filter((name) => name !== "governance"),
     token: { name: "Test Token", symbol: "TEST" },
+    readers: "restricted",
     legacyIdentity: false,
     offices: Object.fromEntries(roles.map(({ name }) => [name, [offices[name].address]])),
     delays: Object.fromEntries(roles.map(({ name, minimumDelay }) => [name, minimumDelay])),

@@ -34,6 +34,7 @@ export async function wholeCity(): Promise<TestCity> {
     chainId: Number((await ethers.provider.getNetwork()).chainId),
     services,
     token: { name: "Test Token", symbol: "TEST" },
+    readers: "restricted",
     offices: Object.fromEntries(roles.map(({ name }, index) => [name, [safes[index].address]])),
   });
   const blueprint = drawBlueprint(city, deployer.address);

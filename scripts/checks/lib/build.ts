@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+
+import { buildBesideOthers } from "../../lib/connection.js";
 import { listFiles } from "./files.js";
 
 /** What the compiler says of the sources under `contracts/`. */
@@ -119,8 +122,8 @@ function contractOf(artifact: Artifact, outputs: Map<string, BuildInfoOutput["ou
   return { name, path: sourceName, deployedBytecode, storageLayout };
 }
 
-/** A clean build of this project in a folder of its own. */
-export interface CleanBuild {
+/** Folders of a build of this project. */
+export interface BuiltProject {
   artifacts: string;
   typechainTypes: string;
 }
@@ -131,23 +134,42 @@ export interface CleanBuild {
  * folders (`artifacts/`, `cache/`, `typechain-types/`) are neither used nor touched, so that nothing stale helps a
  * gate and no gate mends what it should report.
  */
-export async function buildInto(out: string, root: string): Promise<CleanBuild> {
-  const { createHardhatRuntimeEnvironment } = await import("hardhat/hre");
-  const { default: config } = await import("../../../hardhat.config.js");
+export async function buildInto(out: string, root: string): Promise<BuiltProject> {
   const artifacts = path.join(out, "artifacts");
   const typechainTypes = path.join(out, "typechain-types");
-  const hre = await createHardhatRuntimeEnvironment(
+  const hre = await environment(root, { artifacts, cache: path.join(out, "cache") }, typechainTypes);
+  await hre.tasks.getTask("build").run({ force: true, quiet: true });
+  if (!existsSync(artifacts)) throw new Error(`The build left no artifacts in ${artifacts}.`);
+  return { artifacts, typechainTypes };
+}
+
+/**
+ * Takes the artifacts that `npm run build` has just made, and generates the bindings from them into `out`: the committed
+ * ones are neither used nor touched here either.
+ */
+export async function bindInto(out: string, root: string): Promise<BuiltProject> {
+  const typechainTypes = path.join(out, "typechain-types");
+  const hre = await environment(root, {}, typechainTypes);
+  await buildBesideOthers(hre);
+  return { artifacts: hre.config.paths.artifacts, typechainTypes };
+}
+
+async function environment(
+  root: string,
+  paths: { artifacts?: string; cache?: string },
+  bindings: string,
+): Promise<HardhatRuntimeEnvironment> {
+  const { createHardhatRuntimeEnvironment } = await import("hardhat/hre");
+  const { default: config } = await import("../../../hardhat.config.js");
+  return createHardhatRuntimeEnvironment(
     {
       ...config,
-      paths: { ...config.paths, artifacts, cache: path.join(out, "cache") },
-      typechain: { ...config.typechain, outDir: typechainTypes },
+      paths: { ...config.paths, ...paths },
+      typechain: { ...config.typechain, outDir: bindings },
     },
     {},
     root,
   );
-  await hre.tasks.getTask("build").run({ force: true, quiet: true });
-  if (!existsSync(artifacts)) throw new Error(`The build left no artifacts in ${artifacts}.`);
-  return { artifacts, typechainTypes };
 }
 
 /** Every node of the tree, outermost first. */

@@ -1,12 +1,13 @@
 import type { ContractRow, Domain, RoleRow } from "../domain.js";
 import { ballots } from "./ballots.js";
+import { energy } from "./energy.js";
 import { governance } from "./governance.js";
 import { identity } from "./identity.js";
 import { land } from "./land.js";
 import { payments } from "./payments.js";
 
 /** Every service that a city can have, governance first; a new service is one file beside this one and one line. */
-export const domains: readonly Domain[] = [governance, identity, payments, ballots, land];
+export const domains: readonly Domain[] = [governance, identity, payments, ballots, land, energy];
 
 /** Governance is part of every city; the city file names the others. */
 export const services: readonly string[] = domains

@@ -101,6 +101,7 @@ describe("defects of the original registry, beside ours", () => {
         chainId,
         services,
         token: { name: "Test Token", symbol: "TEST" },
+        readers: "restricted",
         legacyIdentity: true,
         offices: Object.fromEntries(offices) as Record<string, string[]>,
       };

@@ -6,7 +6,7 @@ import {
   type Correction,
   correctionsTypedData,
   dayOf,
-  decodeReadings,
+  decodeSettlement,
   encodeCorrections,
   encodeReadings,
   INTERVALS_PER_DAY,
@@ -113,12 +113,11 @@ function compare(
   corrections: readonly Correction[];
   corrected: Pick<SettlementRecord, "readings"> & { intervals: number; places: number };
 } {
-  const intervals = (record.hints.length - 2) / 48;
+  const { clearings, households } = decodeSettlement(record);
   const from = Number(record.firstInterval % INTERVALS_PER_DAY);
-  const settled = decodeReadings(record.readings, intervals);
   const corrections: Correction[] = [];
-  const corrected = settled.map((row, place) =>
-    row.map((reading, position) => {
+  const corrected = households.map(({ readings }, place) =>
+    readings.map((reading, position) => {
       const told = rows[place]?.[from + position] ?? null;
       if (told === null || told === reading) return reading;
       corrections.push({ place: BigInt(place), position: BigInt(position), reading: told });
@@ -127,6 +126,10 @@ function compare(
   );
   return {
     corrections,
-    corrected: { readings: encodeReadings(corrected), intervals, places: settled.length },
+    corrected: {
+      readings: encodeReadings(corrected),
+      intervals: clearings.length,
+      places: households.length,
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { type CellProblem, surveyReadings } from "../../sdk/index.js";
+import { type CellProblem, INTERVALS_PER_DAY, surveyReadings } from "../../sdk/index.js";
 import { faint } from "../lib/cli.js";
 import { counted, table } from "../lib/table.js";
 import { openInput, tellProblems, timeText } from "./inputs.js";
@@ -28,7 +28,7 @@ export async function readDay(
     return undefined;
   }
   const over = intervalsOver(day, now);
-  const missing = survey.missing.filter(({ interval }) => Number(interval % 96n) < over);
+  const missing = survey.missing.filter(({ interval }) => Number(interval % INTERVALS_PER_DAY) < over);
   if (missing.length > 0) {
     const shown = missing
       .slice(0, MOST_MISSING)

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { access } from "node:fs/promises";
 
-import { type CellProblem, InputError } from "../../sdk/index.js";
+import { type CellProblem, InputError, startOf } from "../../sdk/index.js";
 import { dayOfDate } from "../../sdk/inputs/dayOfDate.js";
 import { bad } from "../lib/cli.js";
 import { problemTable } from "../lib/problemTable.js";
@@ -37,7 +37,7 @@ export function dayNumber(text: string): bigint {
 
 /** When an interval begins, as people read it. */
 export const timeText = (interval: bigint): string =>
-  `${new Date(Number(interval) * 900_000).toISOString().slice(0, 16)}Z`;
+  `${new Date(Number(startOf(interval)) * 1_000).toISOString().slice(0, 16)}Z`;
 
 /** Tells what is wrong with a file. */
 export function tellProblems(problems: readonly CellProblem[]): void {

@@ -14,7 +14,6 @@ import {
   type Street,
   ZONE,
 } from "../support/energy/market.js";
-import { gasCounts } from "../support/gas.js";
 import { networkHelpers } from "../support/network.js";
 import { as } from "../support/payments.js";
 
@@ -53,20 +52,18 @@ describe("the energy contracts: largest batches", function () {
     const homes = (from: number, to: number): Household[] =>
       day(HOUSEHOLDS, 96).map((home) => ({ ...home, readings: home.readings.slice(from, to) }));
     await networkHelpers.time.increaseTo(startOf(made.firstInterval + INTERVALS_PER_DAY));
-    if (gasCounts()) {
-      const whole = buildSettlement(homes(0, 96), made.firstInterval, 96, RULES);
-      const failure = await settle(made, whole).then(
-        () => "taken",
-        (error: unknown) => String(error),
-      );
-      expect(failure).to.match(/gas|reverted without a reason/i);
-    }
+    const whole = buildSettlement(homes(0, 96), made.firstInterval, 96, RULES);
+    const failure = await settle(made, whole).then(
+      () => "taken",
+      (error: unknown) => String(error),
+    );
+    expect(failure).to.match(/gas|reverted without a reason/i);
     const parts = [0, MOST_INTERVALS, 96];
     for (const [i, from] of parts.slice(0, -1).entries()) {
       const to = parts[i + 1];
       const draft = buildSettlement(homes(from, to), made.firstInterval + BigInt(from), to - from, RULES);
       const gas = await gasOf(await settle(made, draft));
-      if (gasCounts()) expect(gas).to.be.lessThan(MOST_GAS);
+      expect(gas).to.be.lessThan(MOST_GAS);
     }
     expect((await made.market.zoneOf(ZONE)).nextInterval).to.equal(made.firstInterval + INTERVALS_PER_DAY);
   });
@@ -79,7 +76,7 @@ describe("the energy contracts: largest batches", function () {
       calibratedUntil: LAST_DAY,
     }));
     const gas = await gasOf(await as(made.meters, made.meterOffice).register(devices));
-    if (gasCounts()) expect(gas).to.be.lessThan(MOST_GAS);
+    expect(gas).to.be.lessThan(MOST_GAS);
     expect(await made.meters.deviceCount()).to.equal(BigInt(MOST_DEVICES));
   });
 });
